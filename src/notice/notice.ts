@@ -1,0 +1,45 @@
+/**
+ * The platform-neutral document that every platform renders. Text is literal: a span never carries markup, and an
+ * adapter must escape it so that nothing in it formats, links or mentions.
+ */
+export interface Notice {
+  /** One plain line for notifications, screen readers and platforms without cards. */
+  readonly fallback: string
+  readonly title?: { readonly text: string; readonly link?: Link }
+  /** Shown as colour and word, never as colour alone. */
+  readonly tone: Tone
+  readonly blocks: readonly Block[]
+  readonly buttons?: readonly Button[]
+  readonly picture?: Picture
+}
+
+export type Tone = 'new' | 'review' | 'good' | 'bad' | 'muted' | 'plain'
+
+/** A web address, or a post of ours in the same channel (its delivery id), with the address to use until it has one. */
+export type Link = { readonly url: string } | { readonly post: string; readonly url: string }
+
+export interface Span {
+  readonly text: string
+  readonly link?: Link
+  readonly style?: 'bold' | 'code' | 'quote'
+  /** Shown in the reader's own time zone where the platform can; `text` elsewhere. Milliseconds. */
+  readonly at?: number
+}
+
+export type Block =
+  /** A small line of facts, spans joined by ` · `. */
+  | { readonly is: 'facts'; readonly spans: readonly Span[] }
+  /** A paragraph; line breaks in the text are kept. */
+  | { readonly is: 'text'; readonly spans: readonly Span[] }
+  | { readonly is: 'list'; readonly items: readonly (readonly Span[])[] }
+  | { readonly is: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Span[])[]; readonly right: readonly number[] }
+  | { readonly is: 'code'; readonly text: string }
+
+/** Either opens a link or runs a command of ours, e.g. `why <id>`. */
+export type Button = { readonly label: string; readonly link: Link } | { readonly label: string; readonly command: string }
+
+export interface Picture {
+  readonly png: Uint8Array
+  readonly name: string
+  readonly alt: string
+}

@@ -1,0 +1,180 @@
+import type { Notice } from '#src/notice/notice.ts'
+
+/* The two doors to the outside. Adapters import this file and nothing of ours beyond notice, lib and runtime. */
+
+/** Opaque to everyone but the source that made it (IMAP: mailbox, uidvalidity, uid; public-inbox: epoch and commit). */
+export type Cursor = string
+
+/** One mail as it came in, or word of one that could not be fetched. `receivedAt` in milliseconds since the epoch. */
+export type Arrival = { readonly cursor: Cursor; readonly receivedAt: number } & (
+  | { readonly bytes: Uint8Array }
+  | { readonly problem: string; readonly headers?: Uint8Array }
+)
+
+export interface ListSource {
+  /** Stable over restarts, e.g. `imap:kvm`; the cursor is kept under it. */
+  readonly name: string
+  /** `mail`: time is the `receivedAt` of the next mail (archives, the sample), so quiet times pass at once. */
+  readonly time: 'wall' | 'mail'
+  /** How many mails are there to read after `cursor`, for a progress bar; undefined when it cannot be told cheaply. */
+  estimate?(after: Cursor | undefined): Promise<number | undefined>
+  /** Oldest first, batched inside; ends when the source has no more for now. Rejects with `SourceError`. */
+  poll(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<Arrival>
+  /** Resolves when a poll may bring something (IMAP IDLE). Without it a timer polls. */
+  waitForNews?(signal: AbortSignal): Promise<void>
+  /** Frees connections and files. */
+  close?(): Promise<void>
+  /** Facts for `/readyz` and `status`, e.g. lag and the last good round trip. */
+  health?(): SourceHealth
+}
+
+export interface SourceHealth {
+  readonly state: 'connecting' | 'reading' | 'waiting' | 'down'
+  readonly lastOkAt: number | undefined
+  /** Mails that the source has and we do not. */
+  readonly lag: number | undefined
+  /** Mails set aside for another try, with the reason. */
+  readonly gaps: readonly { readonly what: string; readonly since: number; readonly reason: string }[]
+  readonly problem: string | undefined
+}
+
+/** A source cannot go on. `retry: false` where only a person can help (wrong password, no such file). */
+export class SourceError extends Error {
+  readonly retry: boolean
+  readonly retryAfterMs: number | undefined
+  constructor(message: string, options: { retry: boolean; retryAfterMs?: number; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'SourceError'
+    this.retry = options.retry
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** A channel as its platform names it: `C0123`, a snowflake, `terminal`. Opaque. */
+export type ChannelId = string
+
+/** Where a notice went. Opaque to the core beyond `url`, which links to the post where the platform has such links. */
+export interface SentRef {
+  readonly channel: ChannelId
+  readonly id: string
+  readonly thread?: string
+  readonly url?: string
+}
+
+/** What a platform can hold, as data. Lengths in UTF-16 code units unless said otherwise. */
+export interface Limits {
+  /** A title's length. */
+  readonly title: number
+  /** All text of one post. */
+  readonly text: number
+  /** Items of a list in one post; a longer list goes on in the next one. */
+  readonly listItems: number
+  readonly threads: boolean
+  readonly edits: boolean
+  readonly pictures: boolean
+  /** Sustained posts per second in one channel. */
+  readonly postsPerSecond: number
+  /** Edits per minute over all channels; Infinity where nobody counts. */
+  readonly editsPerMinute: number
+}
+
+export interface ChatPlatform {
+  readonly name: string
+  readonly limits: Limits
+  /** Connects and begins to hand commands to the host. Resolves when ready; rejects where it cannot be. */
+  start(host: Host): Promise<void>
+  /**
+   * Posts once. `deliveryId` is stable over retries, so a platform that can recognise a repeat must.
+   * Rejects with TemporaryError, UncertainError or PermanentError; anything else is a bug.
+   */
+  send(to: ChannelId, notice: Notice, deliveryId: string, thread?: SentRef): Promise<SentRef>
+  edit?(sent: SentRef, notice: Notice, deliveryId: string): Promise<void>
+  /** Settles an uncertain send: the post that carries this delivery id, or undefined where there is none. */
+  findSent?(to: ChannelId, deliveryId: string, since: number, thread?: SentRef): Promise<SentRef | undefined>
+  /** Resolves when nothing is in flight. */
+  stop(): Promise<void>
+}
+
+/** `channel` pauses one lane, `installation` all lanes of the platform's account, `message` this row alone. */
+export type ErrorScope = 'message' | 'channel' | 'installation'
+
+/** Surely not accepted; will do later. */
+export class TemporaryError extends Error {
+  readonly scope: ErrorScope
+  readonly retryAfterMs: number | undefined
+  constructor(message: string, options: { scope: ErrorScope; retryAfterMs?: number; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'TemporaryError'
+    this.scope = options.scope
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** May have been accepted: ask `findSent` before sending again. */
+export class UncertainError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'UncertainError'
+  }
+}
+
+/** Surely refused, and will be again. `reason` is one word for people and metrics, e.g. `not_in_channel`. */
+export class PermanentError extends Error {
+  readonly scope: ErrorScope
+  readonly reason: string
+  constructor(message: string, options: { scope: ErrorScope; reason: string; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'PermanentError'
+    this.scope = options.scope
+    this.reason = options.reason
+  }
+}
+
+/** A command as data; each platform renders it its own way. */
+export interface CommandDeclaration {
+  /** `top-contributors`. */
+  readonly name: string
+  /** One line, at most 100 characters (Discord's limit). */
+  readonly summary: string
+  readonly examples: readonly string[]
+  readonly options: readonly CommandOption[]
+  /** Changes what a channel gets, so that platforms can ask for a permission. */
+  readonly changes: boolean
+}
+
+export interface CommandOption {
+  readonly name: string
+  readonly summary: string
+  readonly required: boolean
+  /** The free-text form takes this one without `name:`, the rest of the line where it is `filter`. */
+  readonly positional: boolean
+  readonly type: 'text' | 'number' | 'filter' | 'choice'
+  readonly choices?: readonly string[]
+  /** What `Host.suggest` can complete: archs, subsystems, authors, subscription ids. */
+  readonly suggests?: 'arch' | 'subsystem' | 'author' | 'subscription' | 'series'
+}
+
+/** What a person asked, either as free text after the command's name or as typed options. */
+export interface CommandRequest {
+  readonly platform: string
+  readonly channel: ChannelId
+  readonly user: { readonly id: string; readonly name: string }
+  readonly input: { readonly text: string } | { readonly name: string; readonly options: Readonly<Record<string, string>> }
+}
+
+export interface Answer {
+  readonly notice: Notice
+  /** `asker`: only who asked sees it where the platform can; `channel`: everybody (subscription changes). */
+  readonly to: 'asker' | 'channel'
+  /** False where the request was not understood or refused: `ask` exits with 1. */
+  readonly ok: boolean
+}
+
+/** What the core offers to a platform. */
+export interface Host {
+  /** The slash command's own name: `kvm`. */
+  readonly commandName: string
+  readonly commands: readonly CommandDeclaration[]
+  answer(request: CommandRequest): Promise<Answer>
+  suggest(kind: NonNullable<CommandOption['suggests']>, typed: string, request: Omit<CommandRequest, 'input'>): Promise<readonly string[]>
+}

@@ -1,0 +1,184 @@
+import type { Event } from '#src/events/event.ts'
+import type { Notice } from '#src/notice/notice.ts'
+import type { ListMail } from '#src/patch/list-mail.ts'
+import type { ChannelId, Cursor, SentRef } from '#src/ports.ts'
+import type { Summary } from '#src/summary/summary.ts'
+
+/* What the rest of the program may ask of the database and tell it. One transaction per action. */
+
+/** A mail on its way into the database. `raw` is undefined where it could not be fetched. */
+export interface NewMail {
+  readonly mail: ListMail
+  readonly raw: Uint8Array | undefined
+  /** Tags of the files touched, kept beside the mail for questions about it. */
+  readonly archs: readonly string[]
+  readonly subsystems: readonly string[]
+  /** Mails that share a key can belong to one series (`clusterKeys`). */
+  readonly clusterKeys: readonly string[]
+}
+
+/** Mails that can belong together, and what was made of them before. */
+export interface Cluster {
+  readonly id: number
+  readonly list: string
+  readonly mails: readonly ListMail[]
+  readonly series: readonly SavedSeries[]
+}
+
+/** A series as announced or waiting to be. */
+export interface SavedSeries {
+  /** Stays for life: the revision's id when it was first saved. Posts hang on it. */
+  readonly key: string
+  readonly summary: Summary
+  /** When its root was announced; undefined while it waits to be complete or quiet. */
+  readonly announcedAt: number | undefined
+  /** Newest `receivedAt` of its parts and replies. */
+  readonly touchedAt: number
+}
+
+export interface Subscription {
+  /** Short and typeable. */
+  readonly id: string
+  readonly platform: string
+  readonly channel: ChannelId
+  readonly list: string
+  /** Normal form, see `formatFilter`; '' takes everything. */
+  readonly filter: string
+  readonly createdBy: string
+  readonly createdAt: number
+  /** Why nothing is posted at the moment, e.g. `not_in_channel`. */
+  readonly pausedBecause: string | undefined
+}
+
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'retry' | 'uncertain' | 'dead'
+
+/** One post in one channel: what it should say (`notice`), and how far that got. */
+export interface OutboxRow {
+  /** Unique by content: a hash of event, part and channel. */
+  readonly deliveryId: string
+  readonly platform: string
+  readonly channel: ChannelId
+  /** The root this one replies to; undefined for a root. A reply waits for its root. */
+  readonly rootId: string | undefined
+  readonly eventId: string
+  readonly seriesKey: string | undefined
+  /** Order within the channel. */
+  readonly seq: number
+  readonly notice: Notice
+  readonly noticeHash: string
+  readonly state: OutboxState
+  readonly tries: number
+  readonly attemptAt: number | undefined
+  readonly nextTryAt: number
+  readonly reason: string | undefined
+  readonly sent: SentRef | undefined
+  /** Hash of what the platform shows; an edit is due while it differs from `noticeHash`. */
+  readonly sentHash: string | undefined
+}
+
+export type NewOutboxRow = Pick<
+  OutboxRow,
+  'deliveryId' | 'platform' | 'channel' | 'rootId' | 'eventId' | 'seriesKey' | 'notice' | 'noticeHash'
+>
+
+/** All that one look at a cluster changes, saved in one transaction. */
+export interface Announcement {
+  readonly cluster: Cluster
+  /** Every series of the cluster as it is now; others of the cluster are removed. */
+  readonly series: readonly SavedSeries[]
+  readonly events: readonly Event[]
+  readonly rows: readonly NewOutboxRow[]
+  /** New content for rows that exist: the root as it should be now. */
+  readonly edits: readonly Pick<OutboxRow, 'deliveryId' | 'notice' | 'noticeHash'>[]
+  /** Look again then, although no mail may come (a quiet time ends); undefined when nothing is left to wait for. */
+  readonly lookAgainAt: number | undefined
+}
+
+export interface ContributorQuery {
+  readonly list: string | undefined
+  readonly since: number
+  readonly until: number
+  readonly arch: string | undefined
+  readonly by: 'patches' | 'series' | 'reviews'
+  readonly limit: number
+}
+
+export interface Contributor {
+  readonly name: string
+  readonly email: string
+  readonly count: number
+}
+
+export interface MailRecord {
+  readonly mail: ListMail
+  readonly list: string
+  readonly source: string
+  readonly archs: readonly string[]
+  readonly subsystems: readonly string[]
+}
+
+export interface Counts {
+  readonly mails: number
+  readonly series: number
+  readonly problems: number
+  readonly lastReceivedAt: number | undefined
+  readonly outbox: Readonly<Record<OutboxState, number>>
+  readonly dead: readonly { readonly deliveryId: string; readonly channel: ChannelId; readonly reason: string }[]
+}
+
+export interface Storage {
+  // mails in
+  cursorOf(source: string): Promise<Cursor | undefined>
+  /** Mails and cursor in one transaction; a known message id only adds its lists. Returns how many were new. */
+  saveMails(source: string, list: string, mails: readonly NewMail[], cursor: Cursor): Promise<number>
+  /** A mail that could not be fetched or read at all: kept and counted. */
+  rawOf(messageId: string): Promise<Uint8Array | undefined>
+
+  // series and events
+  /** Clusters with new mail, or whose time to look again has come; oldest first. */
+  clustersToLookAt(now: number, most: number): Promise<readonly Cluster[]>
+  /** Series in which a revision's predecessors or successors may be found, from other clusters too. */
+  relatives(summary: Summary): Promise<readonly SavedSeries[]>
+  announce(announcement: Announcement): Promise<void>
+  seriesByKey(key: string): Promise<SavedSeries | undefined>
+  /** The series that a mail belongs to or answers. */
+  seriesOfMail(messageId: string): Promise<SavedSeries | undefined>
+  /** Newest first, title words matched. */
+  searchSeries(words: string, most: number): Promise<readonly SavedSeries[]>
+  seriesSince(list: string | undefined, since: number): AsyncIterable<SavedSeries>
+  mailById(messageId: string): Promise<MailRecord | undefined>
+  mailsByIds(messageIds: readonly string[]): Promise<readonly ListMail[]>
+
+  // delivery
+  rowsOfSeries(seriesKey: string): Promise<readonly OutboxRow[]>
+  rowsOfEvent(eventId: string): Promise<readonly OutboxRow[]>
+  row(deliveryId: string): Promise<OutboxRow | undefined>
+  /** After a start: rows that were being sent may have been accepted. Returns how many. */
+  markInterruptedUncertain(): Promise<number>
+  /** The next row of each channel that may go now, roots before their replies; marked `sending`. */
+  claimDue(platform: string, now: number): Promise<readonly OutboxRow[]>
+  /** When the next row or edit becomes due; undefined when nothing waits. */
+  nextDueAt(platform: string): Promise<number | undefined>
+  markSent(deliveryId: string, sent: SentRef, noticeHash: string): Promise<void>
+  retryAt(deliveryId: string, at: number, reason: string): Promise<void>
+  markUncertain(deliveryId: string, nextTryAt: number, reason: string): Promise<void>
+  giveUp(deliveryId: string, reason: string): Promise<void>
+  /** Sent roots whose content changed, settled for `quietMs`. */
+  editsDue(platform: string, now: number, quietMs: number): Promise<readonly OutboxRow[]>
+  markEdited(deliveryId: string, noticeHash: string): Promise<void>
+
+  // subscriptions
+  addSubscription(subscription: Omit<Subscription, 'id' | 'pausedBecause'>): Promise<Subscription>
+  /** False where there is none with that id in that channel. */
+  removeSubscription(platform: string, channel: ChannelId, id: string): Promise<boolean>
+  subscriptions(of?: { readonly platform: string; readonly channel?: ChannelId }): Promise<readonly Subscription[]>
+  pauseChannel(platform: string, channel: ChannelId, because: string | undefined): Promise<void>
+
+  // questions
+  topContributors(query: ContributorQuery): Promise<readonly Contributor[]>
+  counts(): Promise<Counts>
+  /** Distinct values that the list really has, for completion. */
+  known(what: 'subsystem' | 'author', startsWith: string, most: number): Promise<readonly string[]>
+
+  close(): Promise<void>
+}
