@@ -1,0 +1,55 @@
+import { archOfPath, isCommonKvmPath, isElsewhere } from '#src/tag/arch-paths.ts'
+
+/** The architectures that KVM runs on; `generic` is KVM code that belongs to none of them. */
+export const archNames = ['x86', 'arm64', 'riscv', 's390', 'powerpc', 'loongarch', 'mips', 'generic'] as const
+
+export type Arch = (typeof archNames)[number]
+
+/**
+ * The archs of a change, in the order of `archNames`: of the files touched, and where these name none, of the title's
+ * words (which is how a cover is tagged before its patches arrive). `generic` for KVM's files of no arch; nothing for
+ * a change outside KVM.
+ *
+ * @param trees the subject's other prefixes: `kvm-unit-tests` and `kvmtool` have layouts of their own
+ */
+export function archsOf(paths: readonly string[], title: string, trees: readonly string[] = []): Arch[] {
+  const found = new Set<Arch>()
+  for (const path of paths) {
+    const arch = archOfPath(path) ?? (isCommonKvmPath(path, trees) ? 'generic' : undefined)
+    if (arch !== undefined) found.add(arch)
+  }
+  const isNamed = found.size > (found.has('generic') ? 1 : 0)
+  if (!isNamed && mayTrustTitle(paths, title, trees)) {
+    const named = archsInWords(title)
+    for (const arch of named) found.add(arch)
+    if (paths.length === 0 && named.length === 0 && isAboutKvm(title, trees)) found.add('generic')
+  }
+  return archNames.filter((arch) => found.has(arch))
+}
+
+/** A title that names an arch says nothing about KVM when all its files lie in other subsystems (`net: x86: …`). */
+function mayTrustTitle(paths: readonly string[], title: string, trees: readonly string[]): boolean {
+  return isAboutKvm(title, trees) || !paths.every(isElsewhere) || paths.length === 0
+}
+
+function isAboutKvm(title: string, trees: readonly string[]): boolean {
+  return /\bkvm/i.test(title) || trees.some((tree) => /kvm/i.test(tree))
+}
+
+const wordsOf: readonly (readonly [RegExp, Arch])[] = [
+  [/^(x86|x86_64|x86-64|i386|amd64|vmx|nvmx|svm|nsvm|avic|sev|sev-es|sev-snp|snp|tdx|lapic|ept|npt|apicv)$/i, 'x86'],
+  [/^(arm64|aarch64|arm|vgic|gicv[2345]|pkvm|nvhe|vhe|kvmarm)$/i, 'arm64'],
+  [/^(riscv|risc-v|riscv64|rv64|aia|imsic)$/i, 'riscv'],
+  [/^(s390|s390x|vsie|gmap|vfio-ap|vfio-ccw|vfio_ap|vfio_ccw)$/i, 's390'],
+  [/^(powerpc|ppc|ppc64|ppc32|book3s|booke|spapr|pseries|powernv)$/i, 'powerpc'],
+  [/^(loongarch|loongarch64|longarch)$/i, 'loongarch'],
+  [/^(mips|mips64|loongson3)$/i, 'mips'],
+]
+
+/** Longer titles are nobody's; words are looked for up to here. */
+const longestTitle = 1000
+
+function archsInWords(title: string): Arch[] {
+  const words = title.slice(0, longestTitle).split(/[^\w-]+/)
+  return wordsOf.flatMap(([pattern, arch]) => (words.some((word) => pattern.test(word)) ? [arch] : []))
+}
