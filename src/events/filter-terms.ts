@@ -17,7 +17,7 @@ export interface Term {
 /** Quotes as people's keyboards make them: straight, curly, low. */
 const quotes = '"“”„‟'
 /** Keys whose values may be `/patterns/`; in the others a slash is a slash. */
-const patternKeys: readonly string[] = ['title', 'author']
+const patternKeys = new Set(['title', 'author'])
 const dashes = '-−–—'
 /** Every Unicode space counts, also the no-break space that chat programs send. */
 const space = /\s/u
@@ -51,7 +51,7 @@ function readTerm(text: string, start: number): { readonly term: Term; readonly 
 
   const values: WrittenValue[] = []
   for (;;) {
-    const read = readValue(text, at, patternKeys.includes(key))
+    const read = readValue(text, at, patternKeys.has(key))
     if (typeof read === 'string') return read
     values.push(read.value)
     at = read.end

@@ -1,9 +1,11 @@
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import type { FilterFacts } from '#src/events/filter-facts.ts'
-import { filterKeys, formatValue, isFilterKey, readValueOf, valueMatches } from '#src/events/filter-keys.ts'
-import type { FilterKey, FilterValue } from '#src/events/filter-keys.ts'
+import { filterKeys, isFilterKey, readValueOf, valueMatches } from '#src/events/filter-keys.ts'
+import type { FilterKey } from '#src/events/filter-keys.ts'
 import { readTerms } from '#src/events/filter-terms.ts'
 import type { Term } from '#src/events/filter-terms.ts'
+import { formatValue } from '#src/events/filter-value.ts'
+import type { FilterValue } from '#src/events/filter-value.ts'
 
 /** `arch:arm64,x86` is one clause: any of its values; with `not`, none of them. */
 export interface Clause {
@@ -59,7 +61,7 @@ export function clauseThatFails(filter: Filter, facts: FilterFacts): Clause | un
 function readClause({ key, not, values, written }: Term): Clause | string {
   if (key === '') return bareWordError(written)
   if (!isFilterKey(key)) {
-    return `unknown key ${key}: in ${written}${didYouMeanHint(key, filterKeys, (word) => `${word}:`)} Keys: ${filterKeys.join(' ')}`
+    return `unknown key ${key}: in ${written}${didYouMeanHint(key, filterKeys, (word) => `${word}:`) || '.'} Keys: ${filterKeys.join(' ')}`
   }
   const read: FilterValue[] = []
   for (const value of values) {

@@ -15,11 +15,30 @@ export function neutralise(text: string): string {
     .replace(invisible, '')
 }
 
-// eslint-style rules warn about control characters in patterns; here they are the point, so they are built from numbers.
-const controls = new RegExp(`[${range(0x00, 0x09)}${range(0x0b, 0x1f)}\\u007f]`, 'gu')
-const invisible =
-  /[\u0080-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
+const controls = new RegExp(`[${range(0x00, 0x09)}${range(0x0b, 0x1f)}${range(0x7f, 0x7f)}]`, 'gu')
+
+// Built from numbers: the characters themselves would be as invisible here as in a mail.
+const invisible = new RegExp(
+  `[${[
+    range(0x80, 0x9f),
+    range(0xad, 0xad),
+    range(0x61c, 0x61c),
+    range(0x115f, 0x1160),
+    range(0x17b4, 0x17b5),
+    range(0x180b, 0x180f),
+    range(0x200b, 0x200b),
+    range(0x200e, 0x200f),
+    range(0x202a, 0x202e),
+    range(0x2060, 0x206f),
+    range(0x3164, 0x3164),
+    range(0xfeff, 0xfeff),
+    range(0xffa0, 0xffa0),
+    range(0xfff0, 0xfffb),
+    range(0xe0000, 0xe0fff),
+  ].join('')}]`,
+  'gu',
+)
 
 function range(from: number, to: number): string {
-  return `\\u${from.toString(16).padStart(4, '0')}-\\u${to.toString(16).padStart(4, '0')}`
+  return `\\u{${from.toString(16)}}-\\u{${to.toString(16)}}`
 }
