@@ -1,0 +1,38 @@
+import type { Address } from '#src/mail/message.ts'
+
+/** `Jane Doe <jane@example.org>`, the name quoted where RFC 5322 asks for it. */
+export function formatAddress(address: Address): string {
+  if (address.name === '') return address.email
+  const name = /[",;:<>@()[\]\\]/.test(address.name) ? `"${address.name.replace(/["\\]/g, '\\$&')}"` : address.name
+  return `${name} <${address.email}>`
+}
+
+/** What to call a person: the name, else the local part of the address. */
+export function displayName(address: Address): string {
+  return address.name === '' ? (address.email.split('@', 1)[0] ?? '') : address.name
+}
+
+/**
+ * The same mailbox for our purposes: case, `+tag` and one level of sub-domain do not count
+ * (foo@linux.intel.com is foo@intel.com, as b4 sees it too).
+ */
+export function sameEmail(a: string, b: string): boolean {
+  return a === b || emailKey(a) === emailKey(b)
+}
+
+/** A key that is equal exactly where `sameEmail` holds. */
+export function emailKey(email: string): string {
+  const lower = email.toLowerCase()
+  const at = lower.lastIndexOf('@')
+  if (at < 0) return lower
+  const local = lower.slice(0, at)
+  const plus = local.indexOf('+')
+  return `${plus > 0 ? local.slice(0, plus) : local}@${mainDomain(lower.slice(at + 1))}`
+}
+
+/** The domain without one level of sub-domain, where enough of it is left to name an organisation. */
+function mainDomain(domain: string): string {
+  const labels = domain.split('.')
+  const publicSuffixLabels = labels.length > 2 && (labels.at(-2) ?? '').length <= 3 ? 2 : 1
+  return labels.length - publicSuffixLabels >= 2 ? labels.slice(1).join('.') : domain
+}

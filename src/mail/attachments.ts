@@ -1,0 +1,24 @@
+import type { Attachment } from '#src/mail/message.ts'
+
+interface RawAttachment {
+  readonly filename?: string | undefined
+  readonly contentType: string
+  readonly content: Buffer
+}
+
+const textName = /\.(patch|diff|dpatch|txt|mbox|eml|log|c|h|config)$/i
+const largest = 4_000_000
+
+/** The attachments that hold text, such as a patch sent as application/octet-stream. */
+export function readAttachments(parts: readonly RawAttachment[]): readonly Attachment[] {
+  return parts.filter(isText).map((part) => ({
+    name: part.filename ?? '',
+    type: part.contentType,
+    text: part.content.toString('utf8').replace(/\r\n/g, '\n'),
+  }))
+}
+
+function isText(part: RawAttachment): boolean {
+  if (part.content.length > largest || part.content.includes(0)) return false
+  return part.contentType.startsWith('text/') ? part.contentType !== 'text/html' : textName.test(part.filename ?? '')
+}
