@@ -29,14 +29,22 @@ export interface Span {
 export type Block =
   /** A small line of facts, spans joined by ` · `. */
   | { readonly is: 'facts'; readonly spans: readonly Span[] }
-  /** A paragraph; line breaks in the text are kept. */
+  /** A paragraph; spans follow each other as they are, line breaks in the text are kept. */
   | { readonly is: 'text'; readonly spans: readonly Span[] }
+  /** One line an item; its spans follow each other as they are. */
   | { readonly is: 'list'; readonly items: readonly (readonly Span[])[] }
-  | { readonly is: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Span[])[]; readonly right: readonly number[] }
+  /** `right`: columns of numbers, aligned to the right. */
+  | {
+      readonly is: 'table'
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly Span[])[]
+      readonly right: readonly number[]
+    }
   | { readonly is: 'code'; readonly text: string }
 
 /** Either opens a link or runs a command of ours, e.g. `why <id>`. */
-export type Button = { readonly label: string; readonly link: Link } | { readonly label: string; readonly command: string }
+export type Button =
+  { readonly label: string; readonly link: Link } | { readonly label: string; readonly command: string }
 
 export interface Picture {
   readonly png: Uint8Array

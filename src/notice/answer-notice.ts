@@ -1,0 +1,19 @@
+import type { Block, Notice, Span, Tone } from '#src/notice/notice.ts'
+
+/** An answer of one sentence and, below it, whatever blocks it needs. */
+export function sayNotice(sentence: string, blocks: readonly Block[] = [], tone: Tone = 'plain'): Notice {
+  return { fallback: sentence, tone, blocks: [{ is: 'text', spans: [{ text: sentence }] }, ...blocks] }
+}
+
+/** What was wrong and what to write instead. */
+export function errorNotice(problem: string, advice: readonly Span[] = []): Notice {
+  const sentence = problem.charAt(0).toUpperCase() + problem.slice(1)
+  return {
+    fallback: sentence,
+    tone: 'bad',
+    blocks: [
+      { is: 'text', spans: [{ text: sentence }] },
+      ...(advice.length === 0 ? [] : [{ is: 'text', spans: advice } as const]),
+    ],
+  }
+}

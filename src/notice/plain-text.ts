@@ -1,0 +1,59 @@
+import type { Block, Notice, Span } from '#src/notice/notice.ts'
+
+/** A whole notice as plain text, for platforms without cards and for the shell. Links follow in angle brackets. */
+export function plainText(notice: Notice): string {
+  const title =
+    notice.title === undefined
+      ? []
+      : [notice.title.text, ...(notice.title.link === undefined ? [] : [notice.title.link.url])]
+  return [
+    ...title,
+    ...notice.blocks.map(blockText),
+    ...(notice.picture === undefined ? [] : [notice.picture.alt]),
+  ].join('\n')
+}
+
+function blockText(block: Block): string {
+  switch (block.is) {
+    case 'facts':
+      return block.spans.map(spanText).join(' · ')
+    case 'text':
+      return block.spans.map(spanText).join('')
+    case 'list':
+      return block.items.map((item) => `- ${item.map(spanText).join('')}`).join('\n')
+    case 'table':
+      return tableLines(
+        block.head,
+        block.rows.map((row) => row.map(({ text }) => text)),
+        block.right,
+      ).join('\n')
+    case 'code':
+      return block.text
+  }
+}
+
+function spanText({ text, link, style }: Span): string {
+  const words = style === 'quote' ? text.replace(/^/gmu, '> ') : text
+  return link === undefined ? words : `${words} <${link.url}>`
+}
+
+/** Columns set with spaces, by UTF-16 length; `right` names those with numbers. */
+export function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+  width = (text: string): number => text.length,
+): readonly string[] {
+  const lines = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))))
+  return lines.map((line) =>
+    head
+      .map((_, column) => {
+        const cell = line[column] ?? ''
+        const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)))
+        return right.includes(column) ? space + cell : cell + space
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,92 @@
+import { displayName } from '#src/mail/address.ts'
+import { clip, oneLine } from '#src/lib/clip.ts'
+import { counted } from '#src/lib/count.ts'
+import { isPleasantry, newParagraphs } from '#src/notice/new-text.ts'
+import type { Block, Notice, Span } from '#src/notice/notice.ts'
+import { titleOf } from '#src/notice/series-notice.ts'
+import type { NoticeView } from '#src/notice/view.ts'
+import type { ListMail } from '#src/patch/list-mail.ts'
+import type { Summary } from '#src/summary/summary.ts'
+
+const longestExcerpt = 300
+const mostMails = 5
+
+/**
+ * One person's replies as one post in the series' thread: "Paolo Bonzini on 07/20 · Reviewed-by" and the first words
+ * that are new. Undefined where there are none: mails of trailers alone only move the root's counters.
+ */
+export function reviewNotice(replies: readonly ListMail[], summary: Summary, view: NoticeView): Notice | undefined {
+  const speaking = replies
+    .map((mail) => ({ mail, excerpt: excerptOf(mail) }))
+    .filter(({ mail, excerpt }) => excerpt !== '' || isNak(mail))
+  const [first] = speaking
+  if (first === undefined) return undefined
+  const name = oneLine(displayName(first.mail.author))
+  const where = placeOf(first.mail, summary)
+  const blocks = speaking
+    .slice(0, mostMails)
+    .flatMap(({ mail, excerpt }, index) => mailBlocks(mail, excerpt, index === 0 ? name : undefined, summary, view))
+  const more = speaking.length - mostMails
+  return {
+    fallback: `${name}${where === '' ? '' : ` ${where}`}: ${first.excerpt === '' ? titleOf(summary) : clip(oneLine(first.excerpt), 120)}`,
+    tone: speaking.some(({ mail }) => isNak(mail)) ? 'bad' : 'plain',
+    blocks: more > 0 ? [...blocks, { is: 'text', spans: [{ text: `and ${counted(more, 'more mail')}` }] }] : blocks,
+  }
+}
+
+function mailBlocks(
+  mail: ListMail,
+  excerpt: string,
+  name: string | undefined,
+  summary: Summary,
+  view: NoticeView,
+): readonly Block[] {
+  const where = placeOf(mail, summary)
+  const link = { url: view.archiveUrl(mail.messageId) }
+  const heading: Span[] =
+    name === undefined
+      ? [{ text: where === '' ? 'again' : where, link }]
+      : [{ text: where === '' ? name : `${name} ${where}`, style: 'bold', link }]
+  const given = [...new Set(mail.trailers.map((trailer) => trailer.name).filter((trailer) => /-by$/iu.test(trailer)))]
+  const facts: Block = { is: 'facts', spans: [...heading, ...given.map((text): Span => ({ text }))] }
+  return excerpt === '' ? [facts] : [facts, { is: 'text', spans: [{ text: excerpt }] }]
+}
+
+/** `on 07/20`, `on the cover letter`, or '' where there is only one place. */
+function placeOf(mail: ListMail, summary: Summary): string {
+  const { total, cover } = summary.revision
+  if (total < 2) return ''
+  const answered = [...mail.inReplyTo, ...mail.references.toReversed()]
+  for (const id of answered) {
+    const line = summary.patches.find(({ messageId }) => messageId === id)
+    if (line !== undefined) return on(line.number, total)
+    if (id === cover) return numberInSubject(mail, total) ?? 'on the cover letter'
+  }
+  return numberInSubject(mail, total) ?? ''
+}
+
+/** Where the patch itself is not among the references, the subject still names it. */
+function numberInSubject({ subject }: ListMail, total: number): string | undefined {
+  return subject.number === undefined || subject.number === 0 || subject.total !== total
+    ? undefined
+    : on(subject.number, total)
+}
+
+function on(number: number, total: number): string {
+  const digits = Math.max(2, String(total).length)
+  return `on ${String(number).padStart(digits, '0')}/${String(total).padStart(digits, '0')}`
+}
+
+function excerptOf(mail: ListMail): string {
+  const paragraphs = newParagraphs(mail.text)
+  if (paragraphs.every(isPleasantry)) return mail.trailers.length > 0 ? '' : clip(paragraphs.join(' '), longestExcerpt)
+  return clip(paragraphs.join('\n'), longestExcerpt)
+}
+
+/** Said outright, not quoted. */
+function isNak(mail: ListMail): boolean {
+  return (
+    mail.trailers.some(({ name }) => /^na(?:c?k|cked)-by$/iu.test(name)) ||
+    newParagraphs(mail.text).some((paragraph) => /^NAC?K\b/u.test(paragraph))
+  )
+}
