@@ -70,10 +70,19 @@ export function mboxSource(settings: MboxSettings, options: { readonly clock?: C
     let lastReceivedAt = 0
     let held: MboxMail | undefined
     health = { ...health, gaps: [] }
-    for await (const mail of fileMails(file, from, signal)) {
-      if (signal.aborted) return
-      if (held) yield ((lastReceivedAt = receivedAt(held, lastReceivedAt)), toArrival(held, lastReceivedAt))
-      held = mail
+    try {
+      for await (const mail of fileMails(file, from, signal)) {
+        if (signal.aborted) return
+        if (held) {
+          lastReceivedAt = receivedAt(held, lastReceivedAt)
+          yield toArrival(held, lastReceivedAt)
+        }
+        held = mail
+      }
+    } catch (error) {
+      // The end of a packed file may be missing: what came before it is whole.
+      if (held) yield toArrival(held, receivedAt(held, lastReceivedAt))
+      throw error
     }
     if (!held || signal.aborted) return
     if (follow && !(await isFinished(held, signal))) return

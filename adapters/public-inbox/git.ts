@@ -1,0 +1,58 @@
+import type { Buffer } from 'node:buffer'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+/** git ended with another exit status than 0; `message` is the end of what it said. */
+export class GitError extends Error {
+  readonly status: number | undefined
+  constructor(message: string, status: number | undefined) {
+    super(message)
+    this.name = 'GitError'
+    this.status = status
+  }
+}
+
+export interface GitProcess {
+  readonly process: ChildProcessWithoutNullStreams
+  /** Resolves when git ended well; rejects with GitError, or with the signal's reason. */
+  readonly ended: Promise<void>
+}
+
+const mostComplaint = 4096
+
+/** Starts git in a repository. It dies with the signal, asks nobody for a password and reads no work tree. */
+export function startGit(dir: string, args: readonly string[], signal: AbortSignal): GitProcess {
+  const child = spawn('git', ['--git-dir', dir, ...args], { signal, stdio: 'pipe', env: gitEnvironment() })
+  let complaint = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-mostComplaint)
+  })
+  // A git that ends early closes its input under our hands; why it did is in its exit status.
+  child.stdin.on('error', () => undefined)
+  child.on('error', () => undefined)
+  const ended = whenEnded()
+  ended.catch(() => undefined) // whoever waits for it hears of it; nobody has to
+  return { process: child, ended }
+
+  async function whenEnded(): Promise<void> {
+    const [status]: unknown[] = await once(child, 'close')
+    signal.throwIfAborted()
+    if (status !== 0) throw new GitError(complaint.trim() || `git ${args[0]} failed`, Number(status))
+  }
+}
+
+/** What git prints, for short answers. Rejects with GitError. */
+export async function askGit(dir: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+  const { process: child, ended } = startGit(dir, args, signal)
+  child.stdin.end()
+  const parts: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => parts.push(chunk))
+  await ended
+  return parts.map(String).join('').trim()
+}
+
+function gitEnvironment(): NodeJS.ProcessEnv {
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...rest } = process.env
+  return { ...rest, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' }
+}
