@@ -20,8 +20,15 @@ export interface NewMail {
 /** Mails that can belong together, and what was made of them before. */
 export interface Cluster {
   readonly id: number
+  /** Grows with every mail; an announcement made from an older state is refused. */
+  readonly version: number
+  /** The list that brought its first mail. */
   readonly list: string
+  /** Configured lists that brought each mail, by message id. */
+  readonly listsOf: ReadonlyMap<string, readonly string[]>
   readonly mails: readonly ListMail[]
+  /** When we got the newest part (patch, cover, pull) of it, by the clock given to `saveMails`. */
+  readonly partSeenAt: number
   readonly series: readonly SavedSeries[]
 }
 
@@ -34,6 +41,17 @@ export interface SavedSeries {
   readonly announcedAt: number | undefined
   /** Newest `receivedAt` of its parts and replies. */
   readonly touchedAt: number
+  /** Key of the series that replaced this one. */
+  readonly supersededBy?: string | undefined
+}
+
+/** The first start of a list, fixed from then on. Milliseconds. */
+export interface ListStart {
+  readonly startedAt: number
+  /** Series whose newest part is older than this are never posted. */
+  readonly announceFrom: number
+  /** Mails older than this are not kept. */
+  readonly backfillFrom: number
 }
 
 export interface Subscription {
@@ -49,6 +67,9 @@ export interface Subscription {
   /** Why nothing is posted at the moment, e.g. `not_in_channel`. */
   readonly pausedBecause: string | undefined
 }
+
+/** A subscription that stands in the config file. */
+export type ConfiguredChannel = Pick<Subscription, 'platform' | 'channel' | 'list' | 'filter'>
 
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'retry' | 'uncertain' | 'dead'
 
@@ -76,6 +97,12 @@ export interface OutboxRow {
   readonly sentHash: string | undefined
 }
 
+/** What `announce` needs to know of a post that exists. */
+export type Post = Pick<
+  OutboxRow,
+  'deliveryId' | 'platform' | 'channel' | 'rootId' | 'eventId' | 'seriesKey' | 'noticeHash' | 'state' | 'sent'
+>
+
 export type NewOutboxRow = Pick<
   OutboxRow,
   'deliveryId' | 'platform' | 'channel' | 'rootId' | 'eventId' | 'seriesKey' | 'notice' | 'noticeHash'
@@ -90,6 +117,12 @@ export interface Announcement {
   readonly rows: readonly NewOutboxRow[]
   /** New content for rows that exist: the root as it should be now. */
   readonly edits: readonly Pick<OutboxRow, 'deliveryId' | 'notice' | 'noticeHash'>[]
+  /** Series, also of other clusters, that got a successor. */
+  readonly superseded?: readonly { readonly key: string; readonly by: string }[]
+  /** Series whose clusters should be looked at again, since their lineage may have changed. */
+  readonly lookAlso?: readonly string[]
+  /** Wall clock. */
+  readonly at?: number
   /** Look again then, although no mail may come (a quiet time ends); undefined when nothing is left to wait for. */
   readonly lookAgainAt: number | undefined
 }
@@ -128,18 +161,33 @@ export interface Counts {
 
 export interface Storage {
   // mails in
+  /** Fixes what the first start of a list decided; later calls give back the first answer. */
+  startList(list: string, start: ListStart): Promise<ListStart>
   cursorOf(source: string): Promise<Cursor | undefined>
-  /** Mails and cursor in one transaction; a known message id only adds its lists. Returns how many were new. */
-  saveMails(source: string, list: string, mails: readonly NewMail[], cursor: Cursor): Promise<number>
-  /** A mail that could not be fetched or read at all: kept and counted. */
+  /** The `at` of the source's last `saveMails`. */
+  clockOf(source: string): Promise<number | undefined>
+  /**
+   * Mails and cursor in one transaction; a known message id only adds its lists, unless it could not be fetched
+   * before. Returns how many were new. `at`: now, by the clock of the source; the newest `receivedAt` where omitted.
+   */
+  saveMails(source: string, list: string, mails: readonly NewMail[], cursor: Cursor, at?: number): Promise<number>
+  /** The mail as it came in; undefined where there is none with that id, or it could not be fetched. */
   rawOf(messageId: string): Promise<Uint8Array | undefined>
 
   // series and events
-  /** Clusters with new mail, or whose time to look again has come; oldest first. */
-  clustersToLookAt(now: number, most: number): Promise<readonly Cluster[]>
-  /** Series in which a revision's predecessors or successors may be found, from other clusters too. */
-  relatives(summary: Summary): Promise<readonly SavedSeries[]>
-  announce(announcement: Announcement): Promise<void>
+  /** Clusters (of one list) with new mail, or whose time to look again has come; oldest first. */
+  clustersToLookAt(now: number, most: number, list?: string): Promise<readonly Cluster[]>
+  /** When `clustersToLookAt` will next have something; undefined when nothing waits. */
+  nextLookAt(list: string): Promise<number | undefined>
+  /**
+   * Series in which a revision's predecessors or successors may be found, from other clusters too, the likeliest
+   * first. `mails`: those of the revision where the caller has them, else they are read.
+   */
+  relatives(summary: Summary, mails?: readonly ListMail[]): Promise<readonly SavedSeries[]>
+  /** False, and nothing changed, where the cluster got mail since it was read: look again. */
+  announce(announcement: Announcement): Promise<boolean>
+  eventsOfSeries(seriesKeys: readonly string[]): Promise<readonly Event[]>
+  postsOfSeries(seriesKeys: readonly string[]): Promise<readonly Post[]>
   seriesByKey(key: string): Promise<SavedSeries | undefined>
   /** The series that a mail belongs to or answers. */
   seriesOfMail(messageId: string): Promise<SavedSeries | undefined>
@@ -155,22 +203,32 @@ export interface Storage {
   row(deliveryId: string): Promise<OutboxRow | undefined>
   /** After a start: rows that were being sent may have been accepted. Returns how many. */
   markInterruptedUncertain(): Promise<number>
-  /** The next row of each channel that may go now, roots before their replies; marked `sending`. */
-  claimDue(platform: string, now: number): Promise<readonly OutboxRow[]>
+  /**
+   * The next row of each channel that may go now, roots before their replies. Marked `sending`, except uncertain
+   * ones, which stay so until their fate is known. `busy` channels are left out.
+   */
+  claimDue(platform: string, now: number, busy?: ReadonlySet<ChannelId>): Promise<readonly OutboxRow[]>
+  /** An uncertain row that surely is not there is about to be sent again. */
+  markSending(deliveryId: string, now: number): Promise<void>
+  /** Nothing of that channel, or of the whole platform where it is undefined, before `until`. */
+  parkLane(platform: string, channel: ChannelId | undefined, until: number, reason: string): Promise<void>
   /** When the next row or edit becomes due; undefined when nothing waits. */
   nextDueAt(platform: string): Promise<number | undefined>
   markSent(deliveryId: string, sent: SentRef, noticeHash: string): Promise<void>
   retryAt(deliveryId: string, at: number, reason: string): Promise<void>
   markUncertain(deliveryId: string, nextTryAt: number, reason: string): Promise<void>
   giveUp(deliveryId: string, reason: string): Promise<void>
-  /** Sent roots whose content changed, settled for `quietMs`. */
-  editsDue(platform: string, now: number, quietMs: number): Promise<readonly OutboxRow[]>
+  /** Sent posts whose content changed, settled for `quietMs`; one of each channel, `busy` channels left out. */
+  editsDue(platform: string, now: number, quietMs: number, busy?: ReadonlySet<ChannelId>): Promise<readonly OutboxRow[]>
   markEdited(deliveryId: string, noticeHash: string): Promise<void>
+  retryEditAt(deliveryId: string, at: number, reason: string): Promise<void>
 
   // subscriptions
   addSubscription(subscription: Omit<Subscription, 'id' | 'pausedBecause'>): Promise<Subscription>
   /** False where there is none with that id in that channel. */
   removeSubscription(platform: string, channel: ChannelId, id: string): Promise<boolean>
+  /** The channels that the config names, as `createdBy: 'config'`: new ones are added, those gone are removed. */
+  syncConfigured(wanted: readonly ConfiguredChannel[], now: number): Promise<void>
   subscriptions(of?: { readonly platform: string; readonly channel?: ChannelId }): Promise<readonly Subscription[]>
   pauseChannel(platform: string, channel: ChannelId, because: string | undefined): Promise<void>
 

@@ -1,0 +1,46 @@
+import type { Summary } from '#src/summary/summary.ts'
+import { sql } from 'kysely'
+import { inChunks } from './in-chunks.ts'
+import { literalPattern, plain } from './stored-text.ts'
+import type { Db } from './tables.ts'
+
+/** Counts what new series bring, so that completion offers what the list really has, the most used first. */
+export async function addKnownValues(db: Db, summaries: readonly Summary[]): Promise<void> {
+  const uses = new Map<string, { what: string; value: string; folded: string; uses: number }>()
+  for (const summary of summaries) {
+    for (const subsystem of summary.subsystems) count('subsystem', subsystem)
+    const { name, email } = summary.revision.author
+    count('author', name === '' ? email : name)
+  }
+  for (const chunk of inChunks([...uses.values()])) {
+    await db
+      .insertInto('known_values')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict.columns(['what', 'value']).doUpdateSet({ uses: sql`known_values.uses + excluded.uses` }),
+      )
+      .execute()
+  }
+
+  function count(what: string, written: string): void {
+    const value = plain(written).slice(0, 200)
+    const known = uses.get(`${what} ${value}`)
+    if (known === undefined) uses.set(`${what} ${value}`, { what, value, folded: value.toLowerCase(), uses: 1 })
+    else known.uses += 1
+  }
+}
+
+/** See `Storage.known`. */
+export async function knownValues(db: Db, what: string, startsWith: string, most: number): Promise<readonly string[]> {
+  const pattern = `${literalPattern(startsWith.toLowerCase())}%`
+  const rows = await db
+    .selectFrom('known_values')
+    .select('value')
+    .where('what', '=', what)
+    .where(sql<boolean>`folded like ${pattern} escape '\\'`)
+    .orderBy('uses', 'desc')
+    .orderBy('value')
+    .limit(most)
+    .execute()
+  return rows.map(({ value }) => value)
+}

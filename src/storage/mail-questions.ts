@@ -1,0 +1,43 @@
+import type { ListMail } from '#src/patch/list-mail.ts'
+import { zstdDecompressSync } from 'node:zlib'
+import { inChunks } from './in-chunks.ts'
+import { mailFromJson, namesFromJson } from './json.ts'
+import type { MailRecord } from './storage.ts'
+import { fromWords, indexed } from './stored-text.ts'
+import type { Db } from './tables.ts'
+
+export async function mailById(db: Db, messageId: string): Promise<MailRecord | undefined> {
+  const row = await db
+    .selectFrom('mails')
+    .select(['facts', 'lists', 'source', 'archs', 'subsystems'])
+    .where('message_id', '=', indexed(messageId))
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    mail: mailFromJson(row.facts),
+    list: fromWords(row.lists)[0] ?? '',
+    source: row.source,
+    archs: fromWords(row.archs),
+    subsystems: namesFromJson(row.subsystems),
+  }
+}
+
+/** In the order of the ids; unknown ones are left out. */
+export async function mailsByIds(db: Db, messageIds: readonly string[]): Promise<readonly ListMail[]> {
+  const found = new Map<string, ListMail>()
+  for (const chunk of inChunks(messageIds.map(indexed))) {
+    const rows = await db.selectFrom('mails').select(['message_id', 'facts']).where('message_id', 'in', chunk).execute()
+    for (const row of rows) found.set(row.message_id, mailFromJson(row.facts))
+  }
+  return messageIds.flatMap((id) => found.get(indexed(id)) ?? [])
+}
+
+export async function rawOf(db: Db, messageId: string): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('raw_mails')
+    .innerJoin('mails', 'mails.id', 'raw_mails.mail_id')
+    .select('zstd')
+    .where('message_id', '=', indexed(messageId))
+    .executeTakeFirst()
+  return row === undefined ? undefined : new Uint8Array(zstdDecompressSync(row.zstd))
+}

@@ -1,0 +1,80 @@
+/** What a database calls the same thing. */
+export interface ColumnNames {
+  readonly blob: string
+  /** An integer primary key that counts up by itself and never repeats. */
+  readonly counter: string
+  /** Keeps a table inside its primary key's index, where the database can. */
+  readonly clustered: string
+}
+
+export interface Migration {
+  readonly name: string
+  readonly statements: (names: ColumnNames) => readonly string[]
+}
+
+/** Append only: a migration that has run anywhere is never changed. They run in this order at every start. */
+export const migrations: readonly Migration[] = [{ name: '001 mails, series, outbox', statements: firstTables }]
+
+function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
+  return [
+    `create table lists (
+      name text primary key, started_at bigint not null, announce_from bigint not null, backfill_from bigint not null)`,
+    `create table cursors (source text primary key, list text not null, cursor text not null, at bigint not null)`,
+
+    `create table mails (
+      id bigint primary key, message_id text not null unique, source text not null, lists text not null,
+      kind text not null, cluster_id bigint not null, received_at bigint not null, seen_at bigint not null,
+      author_name text not null, author_email text not null, from_name text not null, from_email text not null,
+      archs text not null, subsystems text not null, reviews_given integer not null,
+      has_problem integer not null, has_raw integer not null, facts text not null)`,
+    `create index mails_cluster on mails (cluster_id)`,
+    `create index mails_received on mails (received_at)`,
+    `create index mails_problem on mails (id) where has_problem = 1`,
+    `create table raw_mails (mail_id bigint primary key, zstd ${blob} not null)`,
+
+    `create table clusters (
+      id bigint primary key, list text not null, version integer not null, size integer not null, look_at bigint)`,
+    `create index clusters_waiting on clusters (list, look_at) where look_at is not null`,
+    `create table cluster_keys (key text primary key, cluster_id bigint not null)${clustered}`,
+    `create index cluster_keys_cluster on cluster_keys (cluster_id)`,
+
+    `create table series (
+      key text primary key, cluster_id bigint not null, list text not null, title_folded text not null,
+      author_name text not null, author_email text not null, archs text not null,
+      first_at bigint not null, touched_at bigint not null,
+      announced_at bigint, superseded_by text, summary text not null)`,
+    `create index series_cluster on series (cluster_id)`,
+    `create index series_first on series (first_at)`,
+    `create table series_mails (
+      message_id text not null, series_key text not null, primary key (message_id, series_key))${clustered}`,
+    `create index series_mails_series on series_mails (series_key)`,
+    `create table series_tokens (
+      token text not null, series_key text not null, primary key (token, series_key))${clustered}`,
+    `create index series_tokens_series on series_tokens (series_key)`,
+    `create table events (id text primary key, series_key text not null, data text not null)`,
+    `create index events_series on events (series_key)`,
+
+    `create table outbox (
+      seq ${counter}, delivery_id text not null unique, platform text not null, channel text not null,
+      root_id text, event_id text not null, series_key text, notice text not null, notice_hash text not null,
+      changed_at bigint not null, state text not null, tries integer not null, attempt_at bigint,
+      next_try_at bigint not null, reason text, sent text, sent_hash text)`,
+    `create index outbox_open on outbox (platform, channel, seq)
+      where state in ('pending', 'sending', 'retry', 'uncertain')`,
+    `create index outbox_edits on outbox (platform, changed_at) where state = 'sent' and sent_hash <> notice_hash`,
+    `create index outbox_series on outbox (series_key)`,
+    `create index outbox_root on outbox (root_id)`,
+    `create index outbox_event on outbox (event_id)`,
+    `create table lanes (
+      platform text not null, channel text not null, parked_until bigint not null, reason text not null,
+      primary key (platform, channel))`,
+
+    `create table subscriptions (
+      id text primary key, platform text not null, channel text not null, list text not null, filter text not null,
+      created_by text not null, created_at bigint not null, paused_because text)`,
+    `create table known_values (
+      what text not null, value text not null, folded text not null, uses integer not null,
+      primary key (what, value))${clustered}`,
+    `create index known_values_folded on known_values (what, folded)`,
+  ]
+}

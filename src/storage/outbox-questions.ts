@@ -1,0 +1,44 @@
+import type { Event } from '#src/events/event.ts'
+import { inChunks } from './in-chunks.ts'
+import { eventFromJson } from './json.ts'
+import { outboxRow, post, postColumns } from './outbox-row.ts'
+import type { OutboxRow, Post } from './storage.ts'
+import type { Db } from './tables.ts'
+
+export async function row(db: Db, deliveryId: string): Promise<OutboxRow | undefined> {
+  const found = await db.selectFrom('outbox').selectAll().where('delivery_id', '=', deliveryId).executeTakeFirst()
+  return found === undefined ? undefined : outboxRow(found)
+}
+
+export async function rowsOfSeries(db: Db, seriesKey: string): Promise<readonly OutboxRow[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where('series_key', '=', seriesKey).orderBy('seq').execute()
+  return rows.map(outboxRow)
+}
+
+export async function rowsOfEvent(db: Db, eventId: string): Promise<readonly OutboxRow[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where('event_id', '=', eventId).orderBy('seq').execute()
+  return rows.map(outboxRow)
+}
+
+export async function postsOfSeries(db: Db, seriesKeys: readonly string[]): Promise<readonly Post[]> {
+  const posts: Post[] = []
+  for (const chunk of inChunks([...new Set(seriesKeys)])) {
+    const rows = await db
+      .selectFrom('outbox')
+      .select(postColumns)
+      .where('series_key', 'in', chunk)
+      .orderBy('seq')
+      .execute()
+    posts.push(...rows.map(post))
+  }
+  return posts
+}
+
+export async function eventsOfSeries(db: Db, seriesKeys: readonly string[]): Promise<readonly Event[]> {
+  const events: Event[] = []
+  for (const chunk of inChunks([...new Set(seriesKeys)])) {
+    const rows = await db.selectFrom('events').select('data').where('series_key', 'in', chunk).execute()
+    events.push(...rows.map(({ data }) => eventFromJson(data)))
+  }
+  return events.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+}

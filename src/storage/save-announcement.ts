@@ -1,0 +1,152 @@
+import type { Transaction } from 'kysely'
+import { lookAlsoAt } from './clusters.ts'
+import { inChunks } from './in-chunks.ts'
+import { noticeToJson } from './json.ts'
+import { addKnownValues } from './known-values.ts'
+import { lockWriters } from './lock-writers.ts'
+import { seriesRow } from './series-row.ts'
+import { partsOf, seriesTokens } from './series-tokens.ts'
+import type { Announcement, SavedSeries } from './storage.ts'
+import { indexed } from './stored-text.ts'
+import type { Db, Tables } from './tables.ts'
+
+/** See `Storage.announce`: series, events and outbox rows stand or fall together. */
+export async function saveAnnouncement(db: Db, announcement: Announcement): Promise<boolean> {
+  const { cluster } = announcement
+  return db.transaction().execute(async (trx) => {
+    await lockWriters(trx)
+    const { numUpdatedRows } = await trx
+      .updateTable('clusters')
+      .set({ look_at: announcement.lookAgainAt ?? null })
+      .where('id', '=', cluster.id)
+      .where('version', '=', cluster.version)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return false
+    await saveSeries(trx, announcement)
+    await saveEvents(trx, announcement)
+    await saveRows(trx, announcement)
+    for (const { key, by } of announcement.superseded ?? []) {
+      await trx.updateTable('series').set({ superseded_by: by }).where('key', '=', key).execute()
+    }
+    await lookAlsoAt(trx, announcement.lookAlso ?? [], 0)
+    return true
+  })
+}
+
+async function saveSeries(trx: Transaction<Tables>, { cluster, series }: Announcement): Promise<void> {
+  const before = new Map(cluster.series.map((saved) => [saved.key, saved]))
+  const now = new Set(series.map(({ key }) => key))
+  const gone = [...before.keys()].filter((key) => !now.has(key))
+  if (gone.length > 0) {
+    await trx.deleteFrom('series').where('key', 'in', gone).execute()
+    await trx.deleteFrom('series_mails').where('series_key', 'in', gone).execute()
+    await trx.deleteFrom('series_tokens').where('series_key', 'in', gone).execute()
+  }
+  for (const saved of series) {
+    const { key, ...row } = seriesRow(saved, cluster.list, cluster.id)
+    await trx
+      .insertInto('series')
+      .values({ key, ...row })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+      .execute()
+  }
+  await saveMembers(trx, series, before)
+  await saveTokens(trx, series, before, cluster.mails)
+  await addKnownValues(
+    trx,
+    series.filter(({ key }) => !before.has(key)).map(({ summary }) => summary),
+  )
+}
+
+/** Parts and replies, only the new ones: a thread of a thousand mails gets one more at a time. */
+async function saveMembers(
+  trx: Transaction<Tables>,
+  series: readonly SavedSeries[],
+  before: ReadonlyMap<string, SavedSeries>,
+): Promise<void> {
+  const members: { message_id: string; series_key: string }[] = []
+  for (const { key, summary } of series) {
+    const known = before.get(key)
+    const had = new Set(known === undefined ? [] : membersOf(known))
+    for (const id of membersOf({ summary }))
+      if (!had.has(id)) members.push({ message_id: indexed(id), series_key: key })
+  }
+  for (const chunk of inChunks(members)) {
+    await trx
+      .insertInto('series_mails')
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
+
+function membersOf({ summary }: Pick<SavedSeries, 'summary'>): readonly string[] {
+  return [...new Set([...partsOf(summary), ...summary.revision.replies])]
+}
+
+async function saveTokens(
+  trx: Transaction<Tables>,
+  series: readonly SavedSeries[],
+  before: ReadonlyMap<string, SavedSeries>,
+  mails: Announcement['cluster']['mails'],
+): Promise<void> {
+  const tokens: { token: string; series_key: string }[] = []
+  for (const { key, summary } of series) {
+    const known = before.get(key)
+    if (known !== undefined && partsOf(known.summary).join() === partsOf(summary).join()) continue
+    for (const token of seriesTokens(summary, mails)) tokens.push({ token, series_key: key })
+  }
+  for (const chunk of inChunks(tokens)) {
+    await trx
+      .insertInto('series_tokens')
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
+
+async function saveEvents(trx: Transaction<Tables>, { events }: Announcement): Promise<void> {
+  for (const event of events) {
+    const row = { series_key: event.seriesKey, data: JSON.stringify(event) }
+    await trx
+      .insertInto('events')
+      .values({ id: event.id, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+}
+
+async function saveRows(trx: Transaction<Tables>, { rows, edits, at = 0 }: Announcement): Promise<void> {
+  for (const row of rows) {
+    await trx
+      .insertInto('outbox')
+      .values({
+        delivery_id: row.deliveryId,
+        platform: row.platform,
+        channel: row.channel,
+        root_id: row.rootId ?? null,
+        event_id: row.eventId,
+        series_key: row.seriesKey ?? null,
+        notice: noticeToJson(row.notice),
+        notice_hash: row.noticeHash,
+        changed_at: at,
+        state: 'pending',
+        tries: 0,
+        attempt_at: null,
+        next_try_at: 0,
+        reason: null,
+        sent: null,
+        sent_hash: null,
+      })
+      .onConflict((conflict) => conflict.column('delivery_id').doNothing())
+      .execute()
+  }
+  for (const edit of edits) {
+    await trx
+      .updateTable('outbox')
+      .set({ notice: noticeToJson(edit.notice), notice_hash: edit.noticeHash, changed_at: at })
+      .where('delivery_id', '=', edit.deliveryId)
+      .where('notice_hash', '<>', edit.noticeHash)
+      .execute()
+  }
+}

@@ -1,0 +1,37 @@
+import type { Selectable } from 'kysely'
+import { summaryFromJson } from './json.ts'
+import type { SavedSeries } from './storage.ts'
+import { plain, words } from './stored-text.ts'
+import type { SeriesTable } from './tables.ts'
+
+export const seriesColumns = ['key', 'summary', 'announced_at', 'touched_at', 'superseded_by'] as const
+
+type Row = Pick<Selectable<SeriesTable>, (typeof seriesColumns)[number]>
+
+export function savedSeries(row: Row): SavedSeries {
+  return {
+    key: row.key,
+    summary: summaryFromJson(row.summary),
+    announcedAt: row.announced_at ?? undefined,
+    touchedAt: row.touched_at,
+    supersededBy: row.superseded_by ?? undefined,
+  }
+}
+
+export function seriesRow(series: SavedSeries, list: string, clusterId: number): SeriesTable {
+  const { revision, archs } = series.summary
+  return {
+    key: series.key,
+    cluster_id: clusterId,
+    list,
+    title_folded: plain(revision.title).toLowerCase(),
+    author_name: plain(revision.author.name),
+    author_email: plain(revision.author.email).toLowerCase(),
+    archs: words(archs),
+    first_at: revision.firstAt,
+    touched_at: series.touchedAt,
+    announced_at: series.announcedAt ?? null,
+    superseded_by: series.supersededBy ?? null,
+    summary: JSON.stringify(series.summary),
+  }
+}

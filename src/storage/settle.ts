@@ -1,0 +1,110 @@
+import type { ChannelId, SentRef } from '#src/ports.ts'
+import { sql } from 'kysely'
+import { allChannels, parkedChannels } from './claim-due.ts'
+import { outboxRow } from './outbox-row.ts'
+import type { OutboxRow } from './storage.ts'
+import type { Db } from './tables.ts'
+
+/* How an attempt ended. Each is one statement, so one transaction. */
+
+export async function markInterruptedUncertain(db: Db): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set({ state: 'uncertain', next_try_at: 0, reason: 'the bot stopped while it was being sent' })
+    .where('state', '=', 'sending')
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+export async function markSent(db: Db, deliveryId: string, sent: SentRef, noticeHash: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'sent', sent: JSON.stringify(sent), sent_hash: noticeHash, reason: null, next_try_at: 0 })
+    .where('delivery_id', '=', deliveryId)
+    .execute()
+}
+
+export async function retryAt(db: Db, deliveryId: string, at: number, reason: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'retry', next_try_at: at, reason })
+    .where('delivery_id', '=', deliveryId)
+    .execute()
+}
+
+export async function markUncertain(db: Db, deliveryId: string, nextTryAt: number, reason: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'uncertain', next_try_at: nextTryAt, reason })
+    .where('delivery_id', '=', deliveryId)
+    .execute()
+}
+
+/** A root that is given up takes the replies that waited for it along. */
+export async function giveUp(db: Db, deliveryId: string, reason: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('outbox').set({ state: 'dead', reason }).where('delivery_id', '=', deliveryId).execute()
+    await trx
+      .updateTable('outbox')
+      .set({ state: 'dead', reason: `its root: ${reason}` })
+      .where('root_id', '=', deliveryId)
+      .where('state', 'in', ['pending', 'retry'])
+      .execute()
+  })
+}
+
+export async function parkLane(
+  db: Db,
+  platform: string,
+  channel: ChannelId | undefined,
+  until: number,
+  reason: string,
+): Promise<void> {
+  const parked = { parked_until: until, reason }
+  await db
+    .insertInto('lanes')
+    .values({ platform, channel: channel ?? allChannels, ...parked })
+    .onConflict((conflict) => conflict.columns(['platform', 'channel']).doUpdateSet(parked))
+    .execute()
+}
+
+/** See `Storage.editsDue`. The condition must be that of the index `outbox_edits`. */
+export async function editsDue(
+  db: Db,
+  platform: string,
+  now: number,
+  quietMs: number,
+  busy: ReadonlySet<ChannelId>,
+): Promise<readonly OutboxRow[]> {
+  const parked = await parkedChannels(db, platform, now)
+  if (parked.has(allChannels)) return []
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('platform', '=', platform)
+    .where(sql<boolean>`state = 'sent' and sent_hash <> notice_hash`)
+    .where('changed_at', '<=', now - quietMs)
+    .where('next_try_at', '<=', now)
+    .orderBy('changed_at')
+    .orderBy('seq')
+    .limit(200)
+    .execute()
+  const taken = new Set(busy)
+  return rows.map(outboxRow).filter(({ channel }) => {
+    if (parked.has(channel) || taken.has(channel)) return false
+    taken.add(channel)
+    return true
+  })
+}
+
+export async function markEdited(db: Db, deliveryId: string, noticeHash: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ sent_hash: noticeHash, reason: null, next_try_at: 0 })
+    .where('delivery_id', '=', deliveryId)
+    .execute()
+}
+
+export async function retryEditAt(db: Db, deliveryId: string, at: number, reason: string): Promise<void> {
+  await db.updateTable('outbox').set({ next_try_at: at, reason }).where('delivery_id', '=', deliveryId).execute()
+}

@@ -1,0 +1,117 @@
+import type { ChannelId } from '#src/ports.ts'
+import type { Selectable } from 'kysely'
+import { createHash } from 'node:crypto'
+import type { ConfiguredChannel, Subscription } from './storage.ts'
+import type { Db, Tables } from './tables.ts'
+
+function subscription(row: Selectable<Tables['subscriptions']>): Subscription {
+  return {
+    id: row.id,
+    platform: row.platform,
+    channel: row.channel,
+    list: row.list,
+    filter: row.filter,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    pausedBecause: row.paused_because ?? undefined,
+  }
+}
+
+/** Gives it the next number that was never used. The same list and filter in the same channel stays one. */
+export async function addSubscription(
+  db: Db,
+  wanted: Omit<Subscription, 'id' | 'pausedBecause'>,
+): Promise<Subscription> {
+  return db.transaction().execute(async (trx) => {
+    const same = await trx
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('platform', '=', wanted.platform)
+      .where('channel', '=', wanted.channel)
+      .where('list', '=', wanted.list)
+      .where('filter', '=', wanted.filter)
+      .executeTakeFirst()
+    if (same !== undefined) return subscription(same)
+    const rows = await trx.selectFrom('subscriptions').select('id').execute()
+    const highest = rows.reduce((most, { id }) => Math.max(most, /^\d+$/.test(id) ? Number(id) : 0), 0)
+    const row = {
+      id: String(highest + 1),
+      platform: wanted.platform,
+      channel: wanted.channel,
+      list: wanted.list,
+      filter: wanted.filter,
+      created_by: wanted.createdBy,
+      created_at: wanted.createdAt,
+      paused_because: null,
+    }
+    await trx.insertInto('subscriptions').values(row).execute()
+    return subscription(row)
+  })
+}
+
+export async function removeSubscription(db: Db, platform: string, channel: ChannelId, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('subscriptions')
+    .where('platform', '=', platform)
+    .where('channel', '=', channel)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+export async function subscriptions(
+  db: Db,
+  of: { readonly platform: string; readonly channel?: ChannelId } | undefined,
+): Promise<readonly Subscription[]> {
+  let query = db.selectFrom('subscriptions').selectAll()
+  if (of !== undefined) query = query.where('platform', '=', of.platform)
+  if (of?.channel !== undefined) query = query.where('channel', '=', of.channel)
+  const rows = await query.orderBy('created_at').orderBy('id').execute()
+  return rows.map(subscription)
+}
+
+export async function pauseChannel(
+  db: Db,
+  platform: string,
+  channel: ChannelId,
+  because: string | undefined,
+): Promise<void> {
+  await db
+    .updateTable('subscriptions')
+    .set({ paused_because: because ?? null })
+    .where('platform', '=', platform)
+    .where('channel', '=', channel)
+    .execute()
+}
+
+const fromConfig = 'config'
+
+/** See `Storage.syncConfigured`. Their ids are made from what they say, so that they stay over restarts. */
+export async function syncConfigured(db: Db, wanted: readonly ConfiguredChannel[], now: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const there = await trx.selectFrom('subscriptions').select('id').where('created_by', '=', fromConfig).execute()
+    const rows = wanted.map((one) => ({
+      ...one,
+      id: idOf(one),
+      created_by: fromConfig,
+      created_at: now,
+      paused_because: null,
+    }))
+    const ids = new Set(rows.map(({ id }) => id))
+    for (const { id } of there) if (!ids.has(id)) await trx.deleteFrom('subscriptions').where('id', '=', id).execute()
+    for (const row of rows) {
+      await trx
+        .insertInto('subscriptions')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute()
+    }
+  })
+}
+
+function idOf({ platform, channel, list, filter }: ConfiguredChannel): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([platform, channel, list, filter]))
+    .digest('hex')
+  return `c${digest.slice(0, 6)}`
+}

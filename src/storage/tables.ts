@@ -1,0 +1,126 @@
+import type { Generated, Kysely } from 'kysely'
+import type { OutboxState } from './storage.ts'
+
+/*
+ * The rows as both databases hold them. Instants are milliseconds, lists of words are ' a b ' (so that LIKE '% a %'
+ * finds one), and what is only read back whole is JSON text.
+ */
+
+export type Db = Kysely<Tables>
+
+export interface Tables {
+  readonly lists: ListTable
+  readonly cursors: CursorTable
+  readonly mails: MailTable
+  readonly raw_mails: { mail_id: number; zstd: Uint8Array }
+  readonly clusters: ClusterTable
+  readonly cluster_keys: { key: string; cluster_id: number }
+  readonly series: SeriesTable
+  readonly series_mails: { message_id: string; series_key: string }
+  readonly series_tokens: { token: string; series_key: string }
+  readonly events: EventTable
+  readonly outbox: OutboxTable
+  readonly lanes: { platform: string; channel: string; parked_until: number; reason: string }
+  readonly subscriptions: SubscriptionTable
+  readonly known_values: { what: string; value: string; folded: string; uses: number }
+}
+
+interface ListTable {
+  name: string
+  started_at: number
+  announce_from: number
+  backfill_from: number
+}
+
+interface CursorTable {
+  source: string
+  list: string
+  cursor: string
+  at: number
+}
+
+export interface MailTable {
+  /** Given by us, growing, so that a cluster can be named after its first mail. */
+  id: number
+  message_id: string
+  source: string
+  lists: string
+  kind: string
+  cluster_id: number
+  received_at: number
+  seen_at: number
+  author_name: string
+  author_email: string
+  from_email: string
+  from_name: string
+  archs: string
+  /** JSON, since names of subsystems hold blanks. */
+  subsystems: string
+  reviews_given: number
+  has_problem: number
+  has_raw: number
+  /** The `ListMail` as JSON. */
+  facts: string
+}
+
+export interface ClusterTable {
+  id: number
+  list: string
+  version: number
+  size: number
+  look_at: number | null
+}
+
+export interface SeriesTable {
+  key: string
+  cluster_id: number
+  list: string
+  title_folded: string
+  author_name: string
+  author_email: string
+  archs: string
+  first_at: number
+  touched_at: number
+  announced_at: number | null
+  superseded_by: string | null
+  /** The `Summary` as JSON. */
+  summary: string
+}
+
+interface EventTable {
+  id: string
+  series_key: string
+  data: string
+}
+
+export interface OutboxTable {
+  seq: Generated<number>
+  delivery_id: string
+  platform: string
+  channel: string
+  root_id: string | null
+  event_id: string
+  series_key: string | null
+  notice: string
+  notice_hash: string
+  /** When the notice was last changed: edits wait until it has settled. */
+  changed_at: number
+  state: OutboxState
+  tries: number
+  attempt_at: number | null
+  next_try_at: number
+  reason: string | null
+  sent: string | null
+  sent_hash: string | null
+}
+
+interface SubscriptionTable {
+  id: string
+  platform: string
+  channel: string
+  list: string
+  filter: string
+  created_by: string
+  created_at: number
+  paused_because: string | null
+}
