@@ -1,0 +1,23 @@
+/* `npm run bench NAME -- ARGUMENTS`: measures, prints, and never judges. */
+
+interface Bench {
+  readonly about: string
+  run(args: readonly string[]): Promise<void>
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  backfill: {
+    about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
+    run: async (args) => (await import('./backfill.ts')).benchBackfill(args),
+  },
+}
+
+const [name = '', ...args] = process.argv.slice(2).filter((arg) => arg !== '--')
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench) {
+  await bench.run(args)
+} else {
+  const lines = Object.entries(benches).map(([known, { about }]) => `  ${known.padEnd(10)} ${about}`)
+  console.error([`usage: npm run bench NAME -- ARGUMENTS`, ...lines].join('\n'))
+  process.exitCode = 2
+}
