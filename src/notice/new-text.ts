@@ -18,7 +18,13 @@ export function newParagraphs(text: string): readonly string[] {
     } else if (line.trim() === '') {
       attributionMayFollow = current.length > 0 || attributionMayFollow
       flush()
-    } else if (!isTrailer(line) && !isSnip(line)) {
+    } else if (isTrailer(line)) {
+      // "With that fixed:" says nothing without what it is a condition of.
+      const last = current.length > 0 ? current : paragraphs.splice(-1)
+      if (last.at(-1)?.endsWith(':') === true) last.push(line.trim().split(':', 1)[0] ?? '')
+      current = last
+      flush()
+    } else if (!isSnip(line)) {
       current.push(line.trim())
       attributionMayFollow = true
     }

@@ -4,10 +4,12 @@ import type { NoticeView, OtherRevision } from '#src/notice/view.ts'
 
 /** Said once in the thread of the old version. */
 export function supersededNotice(by: OtherRevision, view: NoticeView): Notice {
-  const text = `Superseded by v${by.version}`
+  const version = `v${by.version}`
   return {
-    fallback: text,
+    fallback: `Superseded by ${version}`,
     tone: 'muted',
-    blocks: [{ is: 'text', spans: [{ text: `${text} → ` }, { text: `open v${by.version}`, link: linkTo(by, view) }] }],
+    blocks: [
+      { is: 'text', spans: [{ text: 'Superseded by ' }, { text: version, style: 'bold', link: linkTo(by, view) }] },
+    ],
   }
 }

@@ -1,0 +1,49 @@
+import { clip, oneLine } from '#src/lib/clip.ts'
+import type { Notice } from '#src/notice/notice.ts'
+import type { SentRef } from '#src/ports.ts'
+
+/** A post as this process remembers it. */
+export interface Post {
+  readonly sent: SentRef
+  readonly number: number
+  readonly notice: Notice
+}
+
+export interface Posts {
+  known(deliveryId: string): Post | undefined
+  remember(deliveryId: string, post: Post): void
+  nextNumber(): number
+  /** Numbers go on after those of posts from before a restart. */
+  seen(number: number): void
+}
+
+const mostRemembered = 5000
+
+/** What was posted, by delivery id; old posts are forgotten, since each reference names its root by itself. */
+export function rememberedPosts(): Posts {
+  const posts = new Map<string, Post>()
+  let last = 0
+  return {
+    known: (deliveryId) => posts.get(deliveryId),
+    remember: (deliveryId, post) => {
+      posts.delete(deliveryId)
+      posts.set(deliveryId, post)
+      const oldest = posts.size > mostRemembered ? posts.keys().next().value : undefined
+      if (oldest !== undefined) posts.delete(oldest)
+    },
+    nextNumber: () => (last += 1),
+    seen: (number) => {
+      last = Math.max(last, number)
+    },
+  }
+}
+
+/** `3 KVM: x86/mmu: …`: enough to name the root again after a restart. */
+export function rootReference(number: number, notice: Notice): string {
+  return `${number} ${clip(oneLine(notice.title?.text ?? notice.fallback), 80)}`
+}
+
+export function readRootReference(id: string): { readonly number: number; readonly title: string } {
+  const [, number = '0', title = ''] = /^(\d{1,9}) ?(.*)$/su.exec(id) ?? []
+  return { number: Number(number), title }
+}
