@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import { parseFilter } from '#src/events/filter.ts'
+import { durationPattern, readDuration } from '#src/config/duration.ts'
+import type { SecretReading, SecretRef } from '#src/config/secret.ts'
+
+/**
+ * The config file, strictly: an unknown key is an error. Every description here ends up in `config/bot.schema.json`.
+ * `secretOf` turns `{ env: NAME }` into the secret, so that one that is not set is reported where it is asked for.
+ */
+export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
+  const secret = z
+    .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
+      error: 'a secret is never written here: give { env: NAME } or { file: PATH }',
+    })
+    .transform((ref, context) => {
+      const reading = secretOf(ref)
+      if ('value' in reading) return reading.value
+      context.issues.push({ code: 'custom', message: reading.problem, input: ref })
+      return z.NEVER
+    })
+
+  const imap = z.strictObject({
+    host: z.string().min(1).describe('Name of the IMAP server.'),
+    port: port().optional().describe('993 with TLS, 143 otherwise.'),
+    tls: z
+      .union([z.boolean(), z.literal('starttls')], { error: 'expected true, false or starttls' })
+      .default(true)
+      .describe(
+        'true: TLS from the first byte; starttls: asked for, and required; false: only for a server on this machine.',
+      ),
+    ca: z.string().optional().describe('A PEM file with the certificate authority of a server that has its own.'),
+    user: z.string().min(1),
+    password: secret,
+    mailbox: z
+      .string()
+      .min(1)
+      .default('INBOX')
+      .describe('For public-inbox without its slice number: org.kernel.vger.kvm'),
+    poll: orOff().default('60s').transform(msOrOff).describe('How often to look beside IDLE; off trusts IDLE alone.'),
+  })
+
+  const publicInbox = z.strictObject({
+    dir: z.string().min(1).describe('A public-inbox with its git epochs, or one bare epoch.'),
+    remote: z.string().optional().describe('Where `git fetch` gets new mail from; left out, the folder is only read.'),
+    poll: duration().default('60s').transform(toMs),
+  })
+
+  const mbox = z.strictObject({
+    file: z.string().min(1).describe('An mbox, plain or .gz, an .eml file or a maildir.'),
+    follow: z.boolean().default(true).describe('Whether to wait for mail that is appended.'),
+  })
+
+  const list = z.strictObject({
+    name: z.string().regex(/^[\w.-]+$/, { error: 'a name is made of letters, digits, dots and dashes' }),
+    address: z.string().regex(/^\S+@\S+$/, { error: 'expected the address of the list, such as kvm@vger.kernel.org' }),
+    archive: z
+      .url({ protocol: /^https?$/ })
+      .describe('Links in posts begin with it.')
+      .optional(),
+    backfill: orAll().default('all').transform(msOrAll).describe('How far back the first start reads: all, or 90d.'),
+    announceSince: orAll().default('24h').transform(msOrAll).describe('What the first start still posts: 24h, or all.'),
+    source: z
+      .strictObject({ imap: imap.optional(), publicInbox: publicInbox.optional(), mbox: mbox.optional() })
+      .refine((source) => Object.values(source).filter((one) => one !== undefined).length === 1, {
+        error: 'name one source: imap, publicInbox or mbox',
+      }),
+  })
+
+  const platforms = z.strictObject({
+    slack: z
+      .strictObject({
+        botToken: secret.describe('xoxb-…'),
+        appToken: secret.optional().describe('xapp-…, for Socket Mode: nothing of ours has to be reachable.'),
+        signingSecret: secret.optional().describe('For requests over HTTP instead, together with port.'),
+        port: port().optional(),
+        apiUrl: z.url().default('https://slack.com/api/'),
+        readHistory: z.boolean().default(true).describe('Whether an uncertain post may be looked for in the channel.'),
+      })
+      .refine(
+        (slack) => slack.appToken !== undefined || (slack.signingSecret !== undefined && slack.port !== undefined),
+        {
+          error: 'give appToken (Socket Mode), or signingSecret and port (HTTP)',
+        },
+      )
+      .optional(),
+    discord: z.strictObject({ token: secret, apiUrl: z.url().default('https://discord.com/api') }).optional(),
+    terminal: z.strictObject({ colour: z.boolean().optional() }).optional(),
+    web: z.strictObject({ host: z.string().default('127.0.0.1'), port: port().default(8300) }).optional(),
+  })
+
+  const channel = z.strictObject({
+    platform: z.enum(['slack', 'discord', 'terminal']),
+    channel: z
+      .string()
+      .min(1)
+      .describe('As the platform names it: C0123456789, a Discord id, a word for the terminal.'),
+    list: z.string().optional().describe('May be left out where there is one list.'),
+    filter: z
+      .string()
+      .default('')
+      .superRefine((text, context) => {
+        const reading = text.trim() === '' ? undefined : parseFilter(text)
+        if (reading && !reading.ok) context.addIssue({ code: 'custom', message: reading.error })
+      })
+      .describe("What this channel gets, in the grammar of /kvm subscribe; '' takes everything."),
+  })
+
+  return z.strictObject({
+    lists: z.array(list).min(1, { error: 'at least one list is needed' }),
+    platforms: platforms.default({}),
+    channels: z
+      .array(channel)
+      .default([])
+      .describe('Subscriptions that stay in this file, beside those made by command.'),
+    storage: z
+      .strictObject({
+        url: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, {
+          error: 'expected sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE',
+        }),
+      })
+      .default({ url: 'sqlite:data/kvm-bot.db' }),
+    commandName: z
+      .string()
+      .regex(/^[a-z][a-z0-9_-]{0,31}$/, { error: 'lower-case letters and digits, at most 32' })
+      .default('kvm')
+      .describe('The name of the slash command.'),
+    quietTime: duration()
+      .default('90s')
+      .transform(toMs)
+      .describe('How long an incomplete series may wait for its parts.'),
+    tables: z
+      .strictObject({
+        maintainers: z.string().optional().describe("A kernel's MAINTAINERS file, plain or .gz."),
+        mailmap: z.string().optional().describe('A .mailmap file: who is who by address.'),
+      })
+      .default({}),
+    http: z
+      .strictObject({ host: z.string().default('127.0.0.1'), port: port().default(8301) })
+      .optional()
+      .describe('/healthz, /readyz and /metrics.'),
+    log: z
+      .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
+      .default({ level: 'info' }),
+  })
+}
+
+function port() {
+  return z.int({ error: 'expected a port number' }).min(0).max(65_535)
+}
+
+function duration() {
+  return z.string({ error: durationHint }).regex(durationPattern, { error: durationHint })
+}
+
+function orAll() {
+  return z.union([z.literal('all'), duration()], { error: `all, or ${durationHint}` })
+}
+
+function orOff() {
+  return z.union([z.literal('off'), duration()], { error: `off, or ${durationHint}` })
+}
+
+const durationHint = 'expected a duration such as 90s, 24h or 90d'
+
+function toMs(text: string): number {
+  return readDuration(text) ?? 0
+}
+
+function msOrAll(text: string): number | 'all' {
+  return text === 'all' ? 'all' : toMs(text)
+}
+
+function msOrOff(text: string): number | 'off' {
+  return text === 'off' ? 'off' : toMs(text)
+}

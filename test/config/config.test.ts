@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { schemaFile, schemaText } from '../../config/make-schema.ts'
+import { ConfigError, loadConfig, readConfig } from '#src/config.ts'
+import { defaultConfigText } from '#src/config/default-config.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-config-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+const good = `lists:
+  - name: kvm
+    address: kvm@vger.kernel.org
+    source: { mbox: { file: kvm.mbox } }
+platforms: { terminal: {} }
+channels:
+  - { platform: terminal, channel: terminal, list: kvm, filter: 'arch:arm64' }
+`
+
+function problemsOf(text: string, env: Record<string, string> = {}): readonly string[] {
+  try {
+    readConfig(text, 'bot.yaml', env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('a good config', () => {
+  test('is read, with durations in milliseconds and defaults filled in', () => {
+    const config = readConfig(good, 'bot.yaml', {})
+    expect(config.quietTime).toBe(90_000)
+    expect(config.lists[0]).toMatchObject({ backfill: 'all', announceSince: 86_400_000 })
+    expect(config.storage.url).toBe('sqlite:data/kvm-bot.db')
+  })
+
+  test('is what the embedded defaults are', () => {
+    expect(problemsOf(defaultConfigText)).toEqual([])
+  })
+
+  test('is what the example is, once its secrets are there', () => {
+    const example = readFileSync(new URL('../../config/bot.example.yaml', import.meta.url), 'utf8')
+    const names = [...example.matchAll(/env: (\w+)/g)].map((match) => match[1] ?? '')
+    expect(problemsOf(example, Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([])
+  })
+})
+
+describe('a typo', () => {
+  test.each([
+    [
+      'in a key',
+      good.replace('platforms:', 'plattforms:'),
+      'bot.yaml:5:1 plattforms: unknown key, did you mean platforms?',
+    ],
+    [
+      'in a key deep down',
+      good.replace('file: kvm', 'fil: kvm'),
+      'bot.yaml:4:23 lists.0.source.mbox.fil: unknown key, did you mean file?',
+    ],
+    [
+      'in the name of a list',
+      good.replace('list: kvm', 'list: kvn'),
+      'bot.yaml:7:52 channels.0.list: no list "kvn", did you mean kvm?',
+    ],
+    [
+      'in a platform',
+      good.replace('platform: terminal,', 'platform: terminl,'),
+      'bot.yaml:7:17 channels.0.platform: expected slack, discord, terminal, found "terminl", did you mean terminal?',
+    ],
+    [
+      'in a type',
+      good.replace('channel: terminal', 'channel: 12'),
+      'bot.yaml:7:36 channels.0.channel: expected a text, found 12',
+    ],
+    [
+      'in a duration',
+      `${good}quietTime: 90\n`,
+      'bot.yaml:8:12 quietTime: expected a duration such as 90s, 24h or 90d, found 90',
+    ],
+  ])('%s is named with its place and what to write', (_, text, problem) => {
+    expect(problemsOf(text)).toContain(problem)
+  })
+
+  test('in a filter is refused with what the filter grammar says', () => {
+    const [problem] = problemsOf(good.replace('arch:arm64', 'ach:arm64'))
+    expect(problem).toMatch(/^bot\.yaml:7:\d+ channels\.0\.filter: .*arch/)
+  })
+
+  test('in the YAML itself has a place too', () => {
+    expect(problemsOf('lists: [')[0]).toMatch(/^bot\.yaml:1:\d+: /)
+  })
+
+  test('that leaves a key out says which', () => {
+    expect(problemsOf(good.replace('name: kvm', ''))[0]).toMatch(
+      /^bot\.yaml:\d+:\d+ lists\.0\.name: is missing: expected a text/,
+    )
+  })
+})
+
+test('a list has exactly one source', () => {
+  const text = good.replace('mbox: { file: kvm.mbox }', 'mbox: { file: kvm.mbox }, publicInbox: { dir: kvm }')
+  expect(problemsOf(text)).toEqual(['bot.yaml:4:13 lists.0.source: name one source: imap, publicInbox or mbox'])
+})
+
+test('a channel on a platform that is not there is refused', () => {
+  const text = good.replace('platform: terminal,', 'platform: slack,')
+  expect(problemsOf(text)).toEqual(['bot.yaml:7:17 channels.0.platform: slack is not among the platforms above'])
+})
+
+function withPassword(secret: string): string {
+  return good.replace('mbox: { file: kvm.mbox }', `imap: { host: imap.example.org, user: bot, password: ${secret} }`)
+}
+
+function passwordOf(text: string, env: Record<string, string>): string | undefined {
+  return readConfig(text, 'bot.yaml', env).lists[0]?.source.imap?.password
+}
+
+describe('a secret', () => {
+  test('comes from the environment or from a file', () => {
+    const file = join(dir, 'password')
+    writeFileSync(file, 'from a file\n')
+    expect(passwordOf(withPassword('{ env: IMAP_PASSWORD }'), { IMAP_PASSWORD: 'hush' })).toBe('hush')
+    expect(passwordOf(withPassword(`{ file: ${file} }`), {})).toBe('from a file')
+  })
+
+  test('that is not set is asked for by name', () => {
+    expect(problemsOf(withPassword('{ env: IMAP_PASSWORD }'))).toEqual([
+      'bot.yaml:4:68 lists.0.source.imap.password: the environment variable IMAP_PASSWORD is not set',
+    ])
+    expect(problemsOf(withPassword('{ file: /nowhere/password }'))[0]).toMatch(
+      /the file \/nowhere\/password cannot be read/,
+    )
+  })
+
+  test('written into the file is refused without being repeated', () => {
+    expect(problemsOf(withPassword('hunter2'))).toEqual([
+      'bot.yaml:4:68 lists.0.source.imap.password: a secret is never written here: give { env: NAME } or { file: PATH }',
+    ])
+  })
+})
+
+test('a config that is not there says where to look', () => {
+  expect(() => loadConfig(join(dir, 'none.yaml'), {})).toThrow(/none\.yaml:1:1: no such file; .*bot\.example\.yaml/)
+})
+
+test('the schema for editors is fresh: npm run schema writes it', () => {
+  expect(readFileSync(schemaFile, 'utf8')).toBe(schemaText())
+})
