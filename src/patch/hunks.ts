@@ -1,0 +1,52 @@
+import { nextLine } from '#src/patch/body-parts.ts'
+
+export interface Hunks {
+  readonly added: number
+  readonly removed: number
+  /** After the last line that belongs to a hunk. */
+  readonly end: number
+  readonly problem: string | undefined
+}
+
+const hunkHeader = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/
+
+/** Counts the lines of the hunks that begin at `start`. The header's numbers say where each hunk ends. */
+export function readHunks(patch: string, start: number): Hunks {
+  let added = 0
+  let removed = 0
+  let at = start
+  while (patch.startsWith('@@ -', at)) {
+    const header = hunkHeader.exec(patch.slice(at, at + 60))
+    if (header === null) break
+    let before = Number(header[2] ?? 1)
+    let after = Number(header[4] ?? 1)
+    at = nextLine(patch, at)
+    while (before > 0 || after > 0) {
+      if (at >= patch.length) return { added, removed, end: at, problem: 'the diff ends inside a hunk' }
+      const kind = patch.charCodeAt(at)
+      // An empty line is an empty context line whose blank was stripped on the way.
+      if (kind === space || kind === lineFeed) {
+        before--
+        after--
+      } else if (kind === minus) {
+        before--
+        removed++
+      } else if (kind === plus) {
+        after--
+        added++
+      } else if (kind !== backslash) {
+        return { added, removed, end: at, problem: 'the diff is broken inside a hunk' }
+      }
+      at = nextLine(patch, at)
+    }
+    if (before < 0 || after < 0) return { added, removed, end: at, problem: 'a hunk is longer than its header says' }
+    while (patch.charCodeAt(at) === backslash) at = nextLine(patch, at)
+  }
+  return { added, removed, end: at, problem: undefined }
+}
+
+const lineFeed = 0x0a
+const space = 0x20
+const plus = 0x2b
+const minus = 0x2d
+const backslash = 0x5c

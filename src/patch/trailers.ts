@@ -1,0 +1,140 @@
+import type { Trailer } from '#src/patch/list-mail.ts'
+
+/** `Name: value`, the name of letters, digits and dashes (git-interpret-trailers(1)). */
+const trailerLine = /^([A-Za-z0-9][A-Za-z0-9-]{0,60})[ \t]{0,8}:[ \t]{0,8}(\S.*)$/
+const cherryPick = /^\(cherry picked from commit [0-9a-f]{7,40}\)/
+const onlyHex = /^[0-9a-f]{6,40}\b/i
+
+/** Names that are prose or bookkeeping wherever they stand; see `Evidence` for the ids. */
+const notTrailers = new Set([
+  'phone',
+  'mail',
+  'email',
+  'e-mail',
+  'base-commit',
+  'change-id',
+  'from',
+  'subject',
+  'date',
+  'http',
+  'https',
+  'note',
+  'nb',
+])
+
+/**
+ * The trailers of a commit message: its last paragraphs as far up as they consist of trailers, as git and the
+ * people on the list read them (`Link:` set apart by a blank line counts too). In the order of the message.
+ */
+export function commitTrailers(message: string): readonly Trailer[] {
+  const lines = rejoin(message.trimEnd().split('\n'))
+  const blocks: (readonly Trailer[])[] = []
+  let end = lines.length
+  while (end > 0) {
+    let start = end
+    while (start > 0 && (lines[start - 1] ?? '').trim() !== '') start--
+    const block = lines.slice(start, end)
+    // The first paragraph of a message is never trailers alone, but that of a body without prose is.
+    const trailers = readBlock(block)
+    if (trailers === undefined) break
+    blocks.unshift(trailers)
+    end = start
+    while (end > 0 && (lines[end - 1] ?? '').trim() === '') end--
+  }
+  return blocks.flat()
+}
+
+/** A paragraph as trailers: git wants all lines to be, or one that git writes itself and a quarter of the rest. */
+function readBlock(lines: readonly string[]): readonly Trailer[] | undefined {
+  const trailers: Trailer[] = []
+  let others = 0
+  let isSigned = false
+  for (const line of lines) {
+    const trailer = readTrailer(line)
+    const last = trailers.at(-1)
+    if (trailer !== undefined) {
+      trailers.push(trailer)
+      isSigned ||= /^signed-off-by$/i.test(trailer.name)
+    } else if (cherryPick.test(line)) isSigned = true
+    else if (last !== undefined && isNote(line)) trailers[trailers.length - 1] = withNote(last, line.trim())
+    else if (last !== undefined && /^\s/.test(line)) {
+      trailers[trailers.length - 1] = { ...last, value: `${last.value} ${line.trim()}` }
+    } else others++
+  }
+  if (trailers.length === 0) return undefined
+  if (others > 0 && !(isSigned && trailers.length * 3 >= others)) return undefined
+  return trailers
+}
+
+/** `[for the s390 bits]` under a trailer, or a maintainer's `[sean: fix typo]`. */
+function isNote(line: string): boolean {
+  return /^\s*\[[^\]]+\]\s*$/.test(line.slice(0, 500))
+}
+
+function withNote(trailer: Trailer, note: string): Trailer {
+  return { ...trailer, note: trailer.note === undefined ? note : `${trailer.note} ${note}` }
+}
+
+/** One line as a trailer, its `# arm64` split off; undefined where it is none. */
+export function readTrailer(line: string): Trailer | undefined {
+  const match = trailerLine.exec(line.length > 1000 ? line.slice(0, 1000) : line)
+  if (match === null) return undefined
+  const name = match[1] ?? ''
+  const whole = (match[2] ?? '').trim()
+  if (notTrailers.has(name.toLowerCase()) || !isPlausible(name, whole)) return undefined
+  const hash = / #\s?/.exec(whole)
+  if (hash === null || hash.index === 0 || /^(?:link|closes|buglink|fixes|url)$/i.test(name))
+    return { name, value: whole }
+  return { name, value: whole.slice(0, hash.index).trimEnd(), note: whole.slice(hash.index + 1) }
+}
+
+function isPlausible(name: string, value: string): boolean {
+  if (/^fixes$/i.test(name)) return onlyHex.test(value) || /^https?:/.test(value) || /^commit /i.test(value)
+  return !value.startsWith('//')
+}
+
+/** Puts together what mail programs and editors wrapped: `Fixes: abc ("foo⏎bar")` and `Name⏎<addr>`. */
+function rejoin(lines: readonly string[]): readonly string[] {
+  const joined: string[] = []
+  for (const line of lines) {
+    const last = joined.at(-1)
+    if (last !== undefined && last.length < 500 && line.length < 500 && isWrapped(last, line)) {
+      joined[joined.length - 1] = `${last} ${line.trim()}`
+    } else joined.push(line)
+  }
+  return joined
+}
+
+function isWrapped(first: string, second: string): boolean {
+  if (/^\s*<[^<>\s]+@[^<>\s]+>\s*$/.test(second)) return /^[A-Za-z][A-Za-z-]*-by:[^<]+$/i.test(first)
+  return /^Fixes:\s+[0-9a-f]{6,40}\s+\([^)]*$/i.test(first) && /^[^:]*\)\s*$/.test(second)
+}
+
+/** Names under which people stand. */
+const personTrailer = /^(?:[A-Za-z-]+-by|cc|to|nack|ack)$/i
+const linkTrailer = /^(?:fixes|link|buglink|closes)$/i
+
+/**
+ * The trailers that a reply gives: lines that are not quoted, about people or with a commit or link. The text
+ * must be without signature. Robots' "kindly add following tag" is not for counting and left out.
+ */
+export function replyTrailers(text: string): readonly Trailer[] {
+  const trailers: Trailer[] = []
+  const lines = rejoin(text.split('\n'))
+  let asksForTag = false
+  for (const line of lines) {
+    if (/kindly add following tag|please add (?:the )?following tag|add the following tag/i.test(line))
+      asksForTag = true
+    const trailer = line.startsWith('>') ? undefined : readTrailer(line.trimStart())
+    const last = trailers.at(-1)
+    if (trailer !== undefined && isReplyTrailer(trailer)) {
+      if (!asksForTag) trailers.push(trailer)
+    } else if (last !== undefined && isNote(line)) trailers[trailers.length - 1] = withNote(last, line.trim())
+  }
+  return trailers
+}
+
+function isReplyTrailer(trailer: Trailer): boolean {
+  if (linkTrailer.test(trailer.name)) return true
+  return personTrailer.test(trailer.name) && /\S@\S/.test(trailer.value)
+}
