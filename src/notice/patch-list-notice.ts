@@ -5,7 +5,7 @@ import type { Notice, Span } from '#src/notice/notice.ts'
 import { partialChip } from '#src/notice/series-facts.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
-import type { Limits } from '#src/ports.ts'
+import type { Limits } from '#src/notice/limits.ts'
 import type { PatchLine, Summary } from '#src/summary/summary.ts'
 
 /** What one line takes with its link and markup, measured on 20 real ones (3,219 characters on one platform). */

@@ -1,4 +1,4 @@
-import type { Arch } from '#src/tag/arch.ts'
+import type { Arch } from '#src/tag/arch-names.ts'
 
 /* Which directory belongs to which arch, in the kernel, kvm-unit-tests, kvmtool and QEMU. */
 
@@ -32,7 +32,6 @@ const parents: readonly string[] = [
   'tools/testing/selftests/kvm/include/',
   'tools/testing/selftests/drivers/',
   'tools/perf/arch/',
-  'tools/include/uapi/asm-',
   'Documentation/',
   'Documentation/arch/',
   'Documentation/virt/kvm/',

@@ -1,9 +1,5 @@
+import { archNames, type Arch } from '#src/tag/arch-names.ts'
 import { archOfPath, isCommonKvmPath, isElsewhere } from '#src/tag/arch-paths.ts'
-
-/** The architectures that KVM runs on; `generic` is KVM code that belongs to none of them. */
-export const archNames = ['x86', 'arm64', 'riscv', 's390', 'powerpc', 'loongarch', 'mips', 'generic'] as const
-
-export type Arch = (typeof archNames)[number]
 
 /**
  * The archs of a change, in the order of `archNames`: of the files touched, and where these name none, of the title's
@@ -20,9 +16,7 @@ export function archsOf(paths: readonly string[], title: string, trees: readonly
   }
   const isNamed = found.size > (found.has('generic') ? 1 : 0)
   if (!isNamed && mayTrustTitle(paths, title, trees)) {
-    const named = archsInWords(title)
-    for (const arch of named) found.add(arch)
-    if (paths.length === 0 && named.length === 0 && isAboutKvm(title, trees)) found.add('generic')
+    for (const arch of archsInWords(title)) found.add(arch)
   }
   return archNames.filter((arch) => found.has(arch))
 }

@@ -1,6 +1,6 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { archsOf } from '#src/tag/arch.ts'
-import type { Arch } from '#src/tag/arch.ts'
+import type { Arch } from '#src/tag/arch-names.ts'
 import { subsystemsOf } from '#src/tag/maintainers.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
