@@ -9,6 +9,12 @@ export interface Review extends Trailer {
   readonly at: number
   /** Another address, and another name, than the sender's: shown apart, never counted. */
   readonly mismatch?: boolean
+  /** Given under a condition ("with that fixed"): not counted. */
+  readonly conditional?: boolean
+  /** The author's own: not counted. */
+  readonly own?: boolean
+  /** From a robot, or a robot's suggestion: not counted. */
+  readonly robot?: boolean
 }
 
 export type LinkReason = 'change-id' | 'link' | 'in-reply-to' | 'author and title' | 'shared patches'
@@ -53,4 +59,10 @@ export function isComplete(revision: Revision): boolean {
 /** The mail that a reader would open first: the cover, else the first patch that is here. */
 export function headOf(revision: Revision): string {
   return revision.cover ?? revision.patches.find((patch) => patch !== undefined) ?? revision.extra[0] ?? revision.id
+}
+
+/** Ids of a revision's own mails: cover, patches, parts beyond the total. */
+export function partIds(revision: Revision): readonly string[] {
+  const patches = revision.patches.filter((patch) => patch !== undefined)
+  return [...(revision.cover === undefined ? [] : [revision.cover]), ...patches, ...revision.extra]
 }

@@ -1,0 +1,129 @@
+import { isLoose, windowKey, windowMs } from '#src/series/cluster-keys.ts'
+import type { Part } from '#src/series/part.ts'
+import { bySent, join, newSending } from '#src/series/sending.ts'
+import type { Sending, Tie } from '#src/series/sending.ts'
+
+/**
+ * Sorts parts into sendings. Ties in order of strength: the stem of the message ids, the mail answered, a thread in
+ * common, and for parts without a thread the time. Subjects must agree each time (`join`); a number that is taken
+ * already starts a sending of its own, so that no later mail can replace a part.
+ *
+ * The result depends on the parts alone, not on their order. Linear but for sorting.
+ */
+export function groupParts(parts: readonly Part[]): Sending[] {
+  const grouping = startGrouping([...parts].sort(bySent))
+  joinSharing(grouping, 'same run', (part) => (part.stem === undefined ? [] : [part.stem.stem]))
+  joinAnswers(grouping)
+  joinThreads(grouping)
+  joinWindows(grouping)
+  return [...new Set(grouping.sendingOf.values())]
+}
+
+interface Grouping {
+  /** Those that can have company. */
+  readonly parts: readonly Part[]
+  readonly byId: ReadonlyMap<string, Part>
+  /** The sending that each part is in now. */
+  readonly sendingOf: Map<Part, Sending>
+}
+
+/** So many sendings under one key are looked at; more is somebody's flood. */
+const mostRivals = 16
+
+/** First round: parts that share a run or the mail they answer, split where a number comes twice. */
+function startGrouping(parts: readonly Part[]): Grouping {
+  const sendingOf = new Map<Part, Sending>()
+  const byAnchor = new Map<string, Sending[]>()
+  for (const part of parts) {
+    const anchor = [part.sender, part.version, part.total, part.isResend, anchorOf(part)].join('|')
+    const rivals = part.isLone ? [] : (byAnchor.get(anchor) ?? [])
+    // Of several postings under one anchor the newest that lacks this number is the one being sent.
+    const home = rivals.slice(-mostRivals).findLast((sending) => !sending.slots.has(part.number))
+    const sending = home ?? newSending(part)
+    sending.slots.set(part.number, part)
+    sendingOf.set(part, sending)
+    if (home === undefined && rivals.push(sending) === 1) byAnchor.set(anchor, rivals)
+  }
+  const social = parts.filter((part) => !part.isLone)
+  return { parts: social, byId: new Map(social.map((part) => [part.id, part])), sendingOf }
+}
+
+function anchorOf(part: Part): string {
+  if (part.stem !== undefined) return `stem ${part.stem.stem}`
+  return part.number === 0 ? part.id : (part.ancestry[0] ?? part.id)
+}
+
+/** A part answers the cover or an earlier part of its own series. */
+function joinAnswers(grouping: Grouping): void {
+  for (const part of grouping.parts) {
+    const answered = grouping.byId.get(part.ancestry[0] ?? '')
+    if (answered !== undefined && answered.number < part.number) tie(grouping, answered, part, answerTie(answered))
+  }
+}
+
+function answerTie(answered: Part): Tie {
+  return answered.number === 0 ? 'answers cover' : 'answers part'
+}
+
+/** Parts answer the same mail, or mails that are not here stand between them and their head. */
+function joinThreads(grouping: Grouping): void {
+  joinSharing(grouping, 'same thread', (part) => part.ancestry.slice(0, 1))
+  for (const part of grouping.parts) {
+    if (part.ancestry.length === 0 || grouping.byId.has(part.ancestry[0] ?? '')) continue
+    const known = grouping.byId.get(part.ancestry.find((id) => grouping.byId.has(id)) ?? '')
+    if (known !== undefined && known.number < part.number) tie(grouping, known, part, 'same thread')
+  }
+  joinSharing(grouping, 'same thread', (part) => unknownAncestors(part, grouping.byId))
+}
+
+/** Of a chain whose head is not here (`--thread=deep`): the ids before the first one that is known. */
+function unknownAncestors(part: Part, byId: ReadonlyMap<string, Part>): readonly string[] {
+  const known = part.ancestry.findIndex((id) => byId.has(id))
+  return known < 0 ? part.ancestry : part.ancestry.slice(0, known)
+}
+
+function joinWindows(grouping: Grouping): void {
+  const threaded = new Set(grouping.parts.filter((part) => !isLoose(part)).map((part) => homeOf(grouping, part)))
+  const loose = grouping.parts.filter((part) => !threaded.has(homeOf(grouping, part)))
+  for (const parts of Map.groupBy(loose, windowKey).values()) {
+    for (const [at, part] of parts.entries()) {
+      const before = parts[at - 1]
+      if (before === undefined || part.time - before.time > windowMs) continue
+      if (!areRivalRuns(before, part)) tie(grouping, before, part, 'same time')
+    }
+  }
+}
+
+/** Ids that count through two runs of a mailer: two sendings, however close. A script that mails one by one counts nothing. */
+function areRivalRuns({ stem: one }: Part, { stem: other }: Part): boolean {
+  if (one === undefined || other === undefined || one.stem === other.stem) return false
+  return (one.serial ?? 0) > 1 && (other.serial ?? 0) > 1
+}
+
+function joinSharing(grouping: Grouping, how: Tie, keysOf: (part: Part) => readonly string[]): void {
+  const sharing = new Map<string, Part[]>()
+  for (const part of grouping.parts) {
+    for (const key of keysOf(part)) {
+      const others = sharing.get(key)
+      if (others === undefined) sharing.set(key, [part])
+      else if (!others.some((other) => tie(grouping, other, part, how)) && others.length < mostRivals) others.push(part)
+    }
+  }
+}
+
+function homeOf(grouping: Grouping, part: Part): Sending {
+  const sending = grouping.sendingOf.get(part)
+  if (sending === undefined) throw new Error('every part was given a sending in the first round')
+  return sending
+}
+
+/** True where both are in one sending afterwards. */
+function tie(grouping: Grouping, one: Part, other: Part, how: Tie): boolean {
+  const [home, guest] = [homeOf(grouping, one), homeOf(grouping, other)]
+  if (home === guest) return true
+  const [bigger, smaller] = home.slots.size >= guest.slots.size ? [home, guest] : [guest, home]
+  const moving = [...smaller.slots.values()]
+  if (!join(bigger, smaller, how)) return false
+  for (const part of moving) grouping.sendingOf.set(part, bigger)
+  return true
+}

@@ -1,0 +1,110 @@
+import type { Face } from '#src/series/face.ts'
+import type { LinkReason } from '#src/series/revision.ts'
+import { compareVersions } from '#src/series/version-order.ts'
+
+/** b4 looks back one year for titles, too: after that the same words mean other work. */
+const titleMemoryMs = 365 * 24 * 3_600_000
+
+/** Evidence in the order of its strength. */
+export const linkReasons: readonly LinkReason[] = [
+  'change-id',
+  'link',
+  'in-reply-to',
+  'author and title',
+  'shared patches',
+]
+
+/**
+ * Why `older` may be an earlier revision of the work in `newer`: every reason that holds, strongest first; none where
+ * dates, versions or trees speak against it.
+ */
+export function kinshipOf(newer: Face, older: Face): LinkReason[] {
+  if (!mayPrecede(older, newer)) return []
+  return linkReasons.filter((reason) => tests[reason](newer, older))
+}
+
+const tests: Readonly<Record<LinkReason, (newer: Face, older: Face) => boolean>> = {
+  'change-id': (newer, older) => overlap(newer.changeIds, older.changeIds) > 0,
+  link: isLinked,
+  'in-reply-to': isAnswered,
+  'author and title': hasAuthorAndTitle,
+  'shared patches': sharesPatches,
+}
+
+/** Date first, since numbers lie; a number may only go back where an RFC becomes a patch. */
+function mayPrecede(older: Face, newer: Face): boolean {
+  if (older.revision.id === newer.revision.id || older.sentAt >= newer.sentAt) return false
+  if (older.isPull !== newer.isPull) return false
+  if (homeTree(older) !== homeTree(newer)) return false
+  const order = compareVersions(older.revision.version, newer.revision.version)
+  return order <= 0 || (older.isRfc && !newer.isRfc)
+}
+
+/** Work for another project or a stable tree is other work, however alike the words; `net-next` or `RFC` are not. */
+function homeTree({ revision }: Face): string {
+  const homes = revision.trees.filter((tree) => /\d|^(autosel|stable|kvm-?unit-?tests?|kvm-?tool|qemu)$/i.test(tree))
+  return homes
+    .map((tree) => tree.toLowerCase())
+    .sort()
+    .join(' ')
+}
+
+function isLinked(newer: Face, older: Face): boolean {
+  if (newer.supersedes.some((id) => older.partIds.has(id))) return true
+  if (!newer.links.some((id) => older.partIds.has(id))) return false
+  // People link to what they build on as well: only the same person's, or the same patches, are an earlier version.
+  return isAlike(newer, older) || (isSamePerson(newer, older) && isNextVersion(newer, older))
+}
+
+function isAnswered(newer: Face, older: Face): boolean {
+  if (!newer.ancestry.some((id) => older.partIds.has(id))) return false
+  if (isAlike(newer, older)) return true
+  const answersHead = newer.ancestry.slice(0, 1).some((id) => older.partIds.has(id))
+  return answersHead && isSamePerson(newer, older) && isNextVersion(newer, older)
+}
+
+function hasAuthorAndTitle(newer: Face, older: Face): boolean {
+  if (newer.title !== older.title || newer.title === '' || !isSamePerson(newer, older)) return false
+  if (newer.sentAt - older.sentAt > titleMemoryMs || newer.isPull) return false
+  return isLaterVersion(newer, older) || sharedCount(newer, older) > 0
+}
+
+function sharesPatches(newer: Face, older: Face): boolean {
+  if (newer.sentAt - older.sentAt > titleMemoryMs || newer.isPull || !isSamePerson(newer, older)) return false
+  const shared = sharedCount(newer, older)
+  if (shared === 0) return false
+  if (isNextVersion(newer, older)) return true
+  const smaller = Math.min(newer.patchTitles.size, older.patchTitles.size)
+  return isLaterVersion(newer, older)
+    ? shared * 3 >= smaller
+    : shared * 2 > smaller && newer.revision.tags.includes('RESEND')
+}
+
+function isAlike(newer: Face, older: Face): boolean {
+  return (newer.title !== '' && newer.title === older.title) || sharedCount(newer, older) > 0
+}
+
+export function sharedCount(newer: Face, older: Face): number {
+  return Math.max(overlap(newer.patchTitles, older.patchTitles), overlap(newer.fingerprints, older.fingerprints))
+}
+
+function isSamePerson(newer: Face, older: Face): boolean {
+  return overlap(newer.people, older.people) > 0
+}
+
+function isLaterVersion(newer: Face, older: Face): boolean {
+  return compareVersions(newer.revision.version, older.revision.version) > 0 || (older.isRfc && !newer.isRfc)
+}
+
+/** v2 after v1, v3 after v2; the first patch after an RFC. */
+function isNextVersion(newer: Face, older: Face): boolean {
+  const [next, last] = [newer, older].map((face) => Math.floor(Number(face.revision.version)))
+  return (next ?? 0) === (last ?? 0) + 1 || (older.isRfc && !newer.isRfc && next === 1)
+}
+
+function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const [small, large] = one.size < other.size ? [one, other] : [other, one]
+  let count = 0
+  for (const value of small) if (large.has(value)) count += 1
+  return count
+}

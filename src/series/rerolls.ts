@@ -1,0 +1,37 @@
+import type { Part } from '#src/series/part.ts'
+import type { Sending } from '#src/series/sending.ts'
+
+/**
+ * One-patch rerolls: `[PATCH v5.1 10/12]`, a new try of one patch in the thread of v5. Such a sending is no revision of
+ * its own but an extra part of the one it mends. Returns the mended sending of each.
+ */
+export function baseOfRerolls(sendings: readonly Sending[]): ReadonlyMap<Sending, Sending> {
+  const homes = new Map<string, Sending>()
+  for (const sending of sendings) for (const part of sending.slots.values()) homes.set(part.id, sending)
+  const bases = new Map<Sending, Sending>()
+  for (const sending of sendings) {
+    const base = isReroll(sending) ? baseInThread(sending, homes) : undefined
+    if (base !== undefined) bases.set(sending, base)
+  }
+  // A reroll of a reroll mends the series in the end.
+  for (const [reroll, base] of bases) bases.set(reroll, bases.get(base) ?? base)
+  return bases
+}
+
+function isReroll(sending: Sending): boolean {
+  return sending.version.includes('.') && !sending.slots.has(0) && sending.slots.size < sending.total
+}
+
+function baseInThread(reroll: Sending, homes: ReadonlyMap<string, Sending>): Sending | undefined {
+  const parts: Part[] = [...reroll.slots.values()]
+  for (const id of parts.flatMap((part) => part.ancestry)) {
+    const base = homes.get(id)
+    if (base !== undefined && base !== reroll && mends(reroll, base)) return base
+  }
+  return undefined
+}
+
+function mends(reroll: Sending, base: Sending): boolean {
+  const whole = reroll.version.slice(0, reroll.version.indexOf('.'))
+  return base.sender === reroll.sender && base.total === reroll.total && base.version.split('.', 1)[0] === whole
+}

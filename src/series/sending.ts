@@ -1,0 +1,67 @@
+import type { Part } from '#src/series/part.ts'
+
+/** Parts that were sent together as one revision, at most one a number. Changed only while parts are being grouped. */
+export interface Sending {
+  readonly slots: Map<number, Part>
+  readonly sender: string
+  version: string
+  /** 0 while no part tells. */
+  total: number
+  isResend: boolean
+}
+
+export function newSending(part: Part): Sending {
+  return {
+    slots: new Map([[part.number, part]]),
+    sender: part.sender,
+    version: part.version,
+    total: part.total,
+    isResend: part.isResend,
+  }
+}
+
+/** In the order of their numbers. */
+export function partsOf(sending: Sending): Part[] {
+  return [...sending.slots.values()].sort((left, right) => left.number - right.number)
+}
+
+/** An order of parts that depends on nothing but the mails themselves. */
+export function bySent(left: Part, right: Part): number {
+  return left.time - right.time || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)
+}
+
+/** What makes two sendings one, strongest first. */
+export type Tie = 'same run' | 'answers cover' | 'answers part' | 'same thread' | 'same time'
+
+/**
+ * Moves the parts of `other` into `sending` where their subjects allow it: one sender, one total, one version, and no
+ * number twice. A cover and its patches may disagree: they have the version that somebody wrote (`-v2` is forgotten on
+ * one side), and of one run the total that the patches say (covers are written by hand).
+ */
+export function join(sending: Sending, other: Sending, tie: Tie): boolean {
+  if (sending === other || sending.sender !== other.sender) return false
+  const [withCover, patches] = sending.slots.has(0) ? [sending, other] : [other, sending]
+  const isPair = withCover.slots.has(0) && !patches.slots.has(0)
+  const version = agreedVersion(withCover.version, patches.version, isPair ? tie : undefined)
+  const total = agreedTotal(withCover, patches, isPair && tie === 'same run')
+  if (version === undefined || total === undefined) return false
+  if (sending.isResend !== other.isResend && !(isPair && withCover.slots.size === 1)) return false
+  for (const number of other.slots.keys()) if (sending.slots.has(number)) return false
+  for (const [number, part] of other.slots) sending.slots.set(number, part)
+  sending.version = version
+  sending.total = total
+  sending.isResend ||= other.isResend
+  return true
+}
+
+function agreedVersion(cover: string, patches: string, pairTie: Tie | undefined): string | undefined {
+  if (cover === patches) return cover
+  if (patches === '1' && (pairTie === 'answers cover' || pairTie === 'same run')) return cover
+  return cover === '1' && pairTie === 'same run' ? patches : undefined
+}
+
+function agreedTotal(withCover: Sending, patches: Sending, mayDiffer: boolean): number | undefined {
+  if (withCover.total === patches.total || patches.total === 0) return withCover.total
+  if (withCover.total === 0) return patches.total
+  return mayDiffer && withCover.slots.size === 1 ? patches.total : undefined
+}
