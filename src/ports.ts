@@ -6,10 +6,12 @@ import type { Notice } from '#src/notice/notice.ts'
 /** Opaque to everyone but the source that made it (IMAP: mailbox, uidvalidity, uid; public-inbox: epoch and commit). */
 export type Cursor = string
 
-/** One mail as it came in, or word of one that could not be fetched. `receivedAt` in milliseconds since the epoch. */
+/**
+ * One mail as it came in, or word of one that could not be fetched whole. `receivedAt` in milliseconds since the epoch.
+ * `headers` is as much of the mail as there is: its headers, perhaps with the beginning of its body.
+ */
 export type Arrival = { readonly cursor: Cursor; readonly receivedAt: number } & (
-  | { readonly bytes: Uint8Array }
-  | { readonly problem: string; readonly headers?: Uint8Array }
+  { readonly bytes: Uint8Array } | { readonly problem: string; readonly headers?: Uint8Array }
 )
 
 export interface ListSource {
@@ -19,8 +21,12 @@ export interface ListSource {
   readonly time: 'wall' | 'mail'
   /** How many mails are there to read after `cursor`, for a progress bar; undefined when it cannot be told cheaply. */
   estimate?(after: Cursor | undefined): Promise<number | undefined>
-  /** Oldest first, batched inside; ends when the source has no more for now. Rejects with `SourceError`. */
-  poll(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<Arrival>
+  /**
+   * Oldest first, batched inside; ends when the source has no more for now. Rejects with `SourceError`; what it yielded
+   * before that is good. `known` tells which message ids the caller has already: a source that has lost its place
+   * (a mail server renumbered everything) asks it, and does without where it is not given.
+   */
+  poll(after: Cursor | undefined, signal: AbortSignal, known?: KnownMails): AsyncIterable<Arrival>
   /** Resolves when a poll may bring something (IMAP IDLE). Without it a timer polls. */
   waitForNews?(signal: AbortSignal): Promise<void>
   /** Frees connections and files. */
@@ -28,6 +34,9 @@ export interface ListSource {
   /** Facts for `/readyz` and `status`, e.g. lag and the last good round trip. */
   health?(): SourceHealth
 }
+
+/** Those of the message ids (without angle brackets) that the caller has already. */
+export type KnownMails = (messageIds: readonly string[]) => Promise<ReadonlySet<string>>
 
 export interface SourceHealth {
   readonly state: 'connecting' | 'reading' | 'waiting' | 'down'
@@ -146,7 +155,8 @@ export interface CommandRequest {
   readonly platform: string
   readonly channel: ChannelId
   readonly user: { readonly id: string; readonly name: string }
-  readonly input: { readonly text: string } | { readonly name: string; readonly options: Readonly<Record<string, string>> }
+  readonly input:
+    { readonly text: string } | { readonly name: string; readonly options: Readonly<Record<string, string>> }
 }
 
 export interface Answer {
@@ -163,5 +173,9 @@ export interface Host {
   readonly commandName: string
   readonly commands: readonly CommandDeclaration[]
   answer(request: CommandRequest): Promise<Answer>
-  suggest(kind: NonNullable<CommandOption['suggests']>, typed: string, request: Omit<CommandRequest, 'input'>): Promise<readonly string[]>
+  suggest(
+    kind: NonNullable<CommandOption['suggests']>,
+    typed: string,
+    request: Omit<CommandRequest, 'input'>,
+  ): Promise<readonly string[]>
 }

@@ -29,8 +29,8 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
         'true: TLS from the first byte; starttls: asked for, and required; false: only for a server on this machine.',
       ),
     ca: z.string().optional().describe('A PEM file with the certificate authority of a server that has its own.'),
-    user: z.string().min(1),
-    password: secret,
+    user: z.string().min(1).optional().describe('Left out with password: anonymous, where the server offers it.'),
+    password: secret.optional(),
     mailbox: z
       .string()
       .min(1)
@@ -42,7 +42,6 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
   const publicInbox = z.strictObject({
     dir: z.string().min(1).describe('A public-inbox with its git epochs, or one bare epoch.'),
     remote: z.string().optional().describe('Where `git fetch` gets new mail from; left out, the folder is only read.'),
-    poll: duration().default('60s').transform(toMs),
   })
 
   const mbox = z.strictObject({
@@ -124,6 +123,7 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .regex(/^[a-z][a-z0-9_-]{0,31}$/, { error: 'lower-case letters and digits, at most 32' })
       .default('kvm')
       .describe('The name of the slash command.'),
+    pollEvery: duration().default('60s').transform(toMs).describe('How often to look into archives and files.'),
     quietTime: duration()
       .default('90s')
       .transform(toMs)

@@ -1,0 +1,24 @@
+import { openArchive } from '#src/archive-source.ts'
+import type { Io } from '#src/cli/io.ts'
+import { progress } from '#src/cli/progress.ts'
+import { wallClock } from '#src/runtime/clock.ts'
+import type { Arrival } from '#src/ports.ts'
+
+/** Everything in these archives, one after the other, with a progress bar. Rejects with SourceError. */
+export async function* readArchives(sources: readonly string[], io: Io): AsyncIterable<Arrival> {
+  const never = new AbortController().signal
+  for (const path of sources) {
+    const source = openArchive(path)
+    const bar = progress(io, 'reading', await source.estimate?.(undefined), () => wallClock.now())
+    try {
+      for await (const arrival of source.poll(undefined, never)) {
+        bar.step()
+        if ('problem' in arrival) io.err.write(`${path}: ${arrival.problem}\n`)
+        yield arrival
+      }
+    } finally {
+      bar.done()
+      await source.close?.()
+    }
+  }
+}
