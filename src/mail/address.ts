@@ -7,6 +7,11 @@ export function formatAddress(address: Address): string {
   return `${name} <${address.email}>`
 }
 
+/** A person in JSON lines: who gives no name is called by the address, as git does. */
+export function printedPerson(address: Address): Address {
+  return { name: address.name === '' ? address.email : address.name, email: address.email }
+}
+
 /** What to call a person: the name, else the local part of the address. */
 export function displayName(address: Address): string {
   return address.name === '' ? (address.email.split('@', 1)[0] ?? '') : address.name

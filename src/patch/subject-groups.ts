@@ -14,7 +14,7 @@ const spaceReply = /^re\s(?=\[)/i
 const stars = /^\*{2,6}[^*]{1,40}\*{2,6}\s?/
 const mostGroups = 20
 /** `Call to discuss x [was Re: [PATCH 0/6] y]`: an answer under a new subject. */
-const wasReply = /[[(]was:? /i
+const wasReply = /[[(]was:? (?:re|aw|fwd?)\s?:/i
 
 export function splitSubject(raw: string): SubjectParts {
   let rest = collapseSpace(raw)

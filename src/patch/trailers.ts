@@ -5,6 +5,10 @@ const trailerLine = /^([A-Za-z0-9][A-Za-z0-9-]{0,60})[ \t]{0,8}:[ \t]{0,8}(\S.*)
 const cherryPick = /^\(cherry picked from commit [0-9a-f]{7,40}\)/
 const onlyHex = /^[0-9a-f]{6,40}\b/i
 
+/** Names under which people stand. */
+const personTrailer = /^(?:[A-Za-z-]+-by|cc|to|nack|ack)$/i
+const linkTrailer = /^(?:fixes|link|buglink|closes|url)$/i
+
 /** Names that are prose or bookkeeping wherever they stand; see `Evidence` for the ids. */
 const notTrailers = new Set([
   'phone',
@@ -22,30 +26,17 @@ const notTrailers = new Set([
   'nb',
 ])
 
-/**
- * The trailers of a commit message: its last paragraphs as far up as they consist of trailers, as git and the
- * people on the list read them (`Link:` set apart by a blank line counts too). In the order of the message.
- */
+/** The trailers of a commit message: its last paragraph where that consists of trailers, as git reads it. */
 export function commitTrailers(message: string): readonly Trailer[] {
-  const lines = rejoin(message.trimEnd().split('\n'))
-  const blocks: (readonly Trailer[])[] = []
-  let end = lines.length
-  while (end > 0) {
-    let start = end
-    while (start > 0 && (lines[start - 1] ?? '').trim() !== '') start--
-    const block = lines.slice(start, end)
-    // The first paragraph of a message is never trailers alone, but that of a body without prose is.
-    const trailers = readBlock(block)
-    if (trailers === undefined) break
-    blocks.unshift(trailers)
-    end = start
-    while (end > 0 && (lines[end - 1] ?? '').trim() === '') end--
-  }
-  return blocks.flat()
+  const lines = message.slice(-longestBlock).trimEnd().split('\n')
+  const start = lines.findLastIndex((line) => line.trim() === '') + 1
+  return readBlock(rejoin(lines.slice(start)))
 }
 
+const longestBlock = 50_000
+
 /** A paragraph as trailers: git wants all lines to be, or one that git writes itself and a quarter of the rest. */
-function readBlock(lines: readonly string[]): readonly Trailer[] | undefined {
+function readBlock(lines: readonly string[]): readonly Trailer[] {
   const trailers: Trailer[] = []
   let others = 0
   let isSigned = false
@@ -61,9 +52,7 @@ function readBlock(lines: readonly string[]): readonly Trailer[] | undefined {
       trailers[trailers.length - 1] = { ...last, value: `${last.value} ${line.trim()}` }
     } else others++
   }
-  if (trailers.length === 0) return undefined
-  if (others > 0 && !(isSigned && trailers.length * 3 >= others)) return undefined
-  return trailers
+  return others === 0 || (isSigned && trailers.length * 3 >= others) ? trailers : []
 }
 
 /** `[for the s390 bits]` under a trailer, or a maintainer's `[sean: fix typo]`. */
@@ -82,10 +71,22 @@ export function readTrailer(line: string): Trailer | undefined {
   const name = match[1] ?? ''
   const whole = (match[2] ?? '').trim()
   if (notTrailers.has(name.toLowerCase()) || !isPlausible(name, whole)) return undefined
-  const hash = / #\s?/.exec(whole)
-  if (hash === null || hash.index === 0 || /^(?:link|closes|buglink|fixes|url)$/i.test(name))
-    return { name, value: whole }
-  return { name, value: whole.slice(0, hash.index).trimEnd(), note: whole.slice(hash.index + 1) }
+  if (!personTrailer.test(name)) return { name, value: whole }
+  const hash = whole.search(/\s#/)
+  const { value, note } = readPerson(hash < 0 ? whole : whole.slice(0, hash).trimEnd())
+  const notes = [note, hash < 0 ? '' : whole.slice(hash + 1).trim()].filter((each) => each !== '')
+  return notes.length === 0 ? { name, value } : { name, value, note: notes.join(' ') }
+}
+
+const bracketed = /^([^<>]*)<([^<>\s]+@[^<>\s]+)>\s*(.*)$/
+
+/** `"Doe, Jane" <a@b> (for x)` as `Doe, Jane <a@b>` and `(for x)`; an address in brackets alone loses them. */
+function readPerson(whole: string): { readonly value: string; readonly note: string } {
+  const match = bracketed.exec(whole)
+  if (match === null) return { value: whole, note: '' }
+  const [, before = '', email = '', note = ''] = match
+  const name = before.trim().replace(/^"([^"]*)"$/, '$1')
+  return { value: name === '' ? email : `${name} <${email}>`, note: note.replace(/^[,;.]$/, '') }
 }
 
 function isPlausible(name: string, value: string): boolean {
@@ -109,10 +110,6 @@ function isWrapped(first: string, second: string): boolean {
   if (/^\s*<[^<>\s]+@[^<>\s]+>\s*$/.test(second)) return /^[A-Za-z][A-Za-z-]*-by:[^<]+$/i.test(first)
   return /^Fixes:\s+[0-9a-f]{6,40}\s+\([^)]*$/i.test(first) && /^[^:]*\)\s*$/.test(second)
 }
-
-/** Names under which people stand. */
-const personTrailer = /^(?:[A-Za-z-]+-by|cc|to|nack|ack)$/i
-const linkTrailer = /^(?:fixes|link|buglink|closes)$/i
 
 /**
  * The trailers that a reply gives: lines that are not quoted, about people or with a commit or link. The text

@@ -1,4 +1,5 @@
 import type { Address } from '#src/mail/message.ts'
+import { printedPerson } from '#src/mail/address.ts'
 import { canonicalAddress } from '#src/mail/mailmap.ts'
 import type { FileChange, ListMail } from '#src/patch/list-mail.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -45,8 +46,8 @@ export function parseLine(mail: ListMail, tables: Tables): ParseLine {
     inReplyTo: mail.inReplyTo[0] ?? null,
     references: mail.references,
     lists: mail.lists,
-    from: person(mail.from),
-    author: person(canonicalAddress(mail.author, tables.mailmap)),
+    from: printedPerson(mail.from),
+    author: printedPerson(canonicalAddress(mail.author, tables.mailmap)),
     subject: {
       raw: subject.raw,
       title: subject.title,
@@ -65,10 +66,6 @@ export function parseLine(mail: ListMail, tables: Tables): ParseLine {
     fingerprint: mail.fingerprint ?? null,
     problem: mail.problem ?? null,
   }
-}
-
-function person(address: Address): Address {
-  return { name: address.name, email: address.email }
 }
 
 function fileOf(file: FileChange): ParseLine['files'][number] {

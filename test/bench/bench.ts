@@ -6,6 +6,10 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, Bench>> = {
+  accuracy: {
+    about: 'what we read in a corpus of real mail, beside git, b4, patchwork and get_maintainer.pl',
+    run: async (args) => (await import('./accuracy/accuracy.ts')).benchAccuracy(args),
+  },
   backfill: {
     about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
     run: async (args) => (await import('./backfill.ts')).benchBackfill(args),

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { authorRows } from './author-rows.ts'
+import { readCorpus } from './corpus.ts'
+import { diffRows } from './diff-rows.ts'
+import { hashedId, type Row, type Tally } from './row.ts'
+import { subjectRows } from './subject-rows.ts'
+import { trailerRows } from './trailer-rows.ts'
+
+const rows: readonly Row[] = [...authorRows, ...diffRows, ...subjectRows, ...trailerRows]
+
+/**
+ * `npm run bench accuracy -- CORPUS [FIELD]`: what we read in real mail beside independent tools, one table, then
+ * every disagreement with what `disagreements.md` says of it. Exits with 1 where a field is below its floor.
+ */
+export async function benchAccuracy(args: readonly string[]): Promise<void> {
+  const [dir, only] = args
+  if (dir === undefined) throw new Error('which corpus? npm run bench accuracy -- ../shared/corpus')
+  const corpus = await readCorpus(dir)
+  const measured: (Row & { readonly tally: Tally })[] = []
+  for (const row of rows) {
+    if (only === undefined || row.field.includes(only)) measured.push({ ...row, tally: await row.measure(corpus) })
+  }
+  const explained = readFileSync(new URL('disagreements.md', import.meta.url), 'utf8')
+  for (const row of measured) console.log(tableLine(row, row.tally))
+  for (const row of measured) printDisagreements(row, row.tally, explained)
+  if (measured.some((row) => percent(row.tally) < row.floor)) process.exitCode = 1
+}
+
+function tableLine(row: Row, { of, disagreements }: Tally): string {
+  const share = percent({ of, disagreements })
+  const counts = `${of - disagreements.length}/${of}`
+  const verdict = share >= row.floor ? 'ok' : 'BELOW'
+  return `${row.field.padEnd(26)} ${row.against.padEnd(30)} ${counts.padStart(10)} ${share.toFixed(2).padStart(7)} % of ${row.floor} %  ${verdict}`
+}
+
+/** Nothing to compare is nothing shown: 0 %. */
+function percent({ of, disagreements }: Tally): number {
+  return of === 0 ? 0 : ((of - disagreements.length) / of) * 100
+}
+
+function printDisagreements(row: Row, { disagreements }: Tally, explained: string): void {
+  if (disagreements.length === 0) return
+  console.log(`\n${row.field} (${row.against}): ${disagreements.length} disagreements`)
+  for (const { messageId, ours, theirs } of disagreements) {
+    const reason = reasonOf(explained, hashedId(messageId), row.field)
+    console.log(`  ${hashedId(messageId)} <${messageId}>\n    ours   ${ours}\n    theirs ${theirs}\n    ${reason}`)
+  }
+}
+
+/** The table's line for this mail and field: `| id | field | who is right | why |`. */
+function reasonOf(table: string, id: string, field: string): string {
+  const line = table.split('\n').find((each) => each.includes(`| ${id} `) && each.includes(`| ${field} `))
+  return line ?? 'NOT EXPLAINED'
+}
