@@ -1,0 +1,94 @@
+import * as line from '#src/summary/body-lines.ts'
+import { readChangelogHead } from '#src/summary/changelog-head.ts'
+import { fitSentences, plainProse, sentencesOf } from '#src/summary/prose.ts'
+
+/** More lines than this have no abstract at their end. */
+const mostLines = 400
+
+/**
+ * The first meaningful sentences of a cover or commit message, in its own words: at most `most` characters, never cut
+ * inside a word. Greetings, quotes, links, tables, trailers, changelogs, shortlog and diffstat are left out. The same
+ * text always gives the same abstract; '' where nothing is said.
+ */
+export function abstractOf(text: string, most: number): string {
+  const paragraphs = paragraphsOf(line.linesOf(text).slice(0, mostLines))
+  const sentences = paragraphs.flatMap(sentencesOfParagraph)
+  const linkless = sentences.filter((sentence) => !sentence.hadLink)
+  const chosen = (linkless.length > 0 ? linkless : sentences).map((sentence) => sentence.text)
+  return withoutLooseEnd(enough(chosen, most))
+}
+
+/** A few sentences are an abstract; the rest is for who opens the mail. */
+const plenty = 280
+
+function enough(sentences: readonly string[], most: number): string {
+  let taken = 0
+  let length = 0
+  while (taken < sentences.length && length < plenty) {
+    length += (sentences[taken] ?? '').length + 1
+    taken += 1
+  }
+  return fitSentences(sentences.slice(0, taken), most)
+}
+
+/** "It does these things:" with the list left out says nothing. */
+function withoutLooseEnd(abstract: string): string {
+  if (!abstract.endsWith(':')) return abstract
+  const sentences = sentencesOf(abstract)
+  return sentences.length > 1 ? sentences.slice(0, -1).join(' ') : abstract.slice(0, -1)
+}
+
+interface Sentence {
+  readonly text: string
+  readonly hadLink: boolean
+}
+
+function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
+  return sentencesOf(lines.join(' ').replace(/\s+/g, ' ')).flatMap((raw) => {
+    const text = plainProse(raw)
+    return /\p{L}.*\p{L}/u.test(text) ? [{ text, hadLink: /\b(https?|git):\/\//i.test(raw) }] : []
+  })
+}
+
+/** Runs of prose lines; everything after the first line of machinery at the end is not looked at. */
+function paragraphsOf(lines: readonly string[]): string[][] {
+  const paragraphs: string[][] = []
+  let current: string[] = []
+  for (const [at, text] of lines.entries()) {
+    if (endsProse(text)) break
+    if (isSkipped(text, lines[at + 1] ?? '') || (line.isListItem(text) && current.length > 0)) close()
+    if (!isSkipped(text, lines[at + 1] ?? '')) current.push(text)
+  }
+  close()
+  return paragraphs
+
+  function close(): void {
+    if (current.length > 0) paragraphs.push(current)
+    current = []
+  }
+}
+
+function endsProse(text: string): boolean {
+  return (
+    /^---+\s*$/.test(text) ||
+    line.isShortlogHead(text) ||
+    line.isStatLine(text) ||
+    text.startsWith('The following changes since commit ') ||
+    /^\s{0,4}\W{0,3}\s?(change ?log|changes|history|revision history|version history)\W*$/i.test(text) ||
+    readChangelogHead(text) !== undefined
+  )
+}
+
+function isSkipped(text: string, next: string): boolean {
+  return (
+    text.trim() === '' ||
+    line.isQuoted(text) ||
+    line.isGreeting(text) ||
+    line.isFarewell(text) ||
+    line.isLinkLine(text) ||
+    line.isTrailerLine(text) ||
+    line.isRuler(text) ||
+    line.isVerbatim(text) ||
+    (line.isRuler(next) && text.length < 80)
+  )
+}

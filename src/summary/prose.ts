@@ -1,0 +1,47 @@
+import { clip, oneLine } from '#src/lib/clip.ts'
+
+/** One line of prose from several: bullets, reference marks and links gone, white space single. */
+export function plainProse(text: string): string {
+  return oneLine(
+    text
+      .replace(/<?\b(?:https?|git|ftp):\/\/[^\s<>]+>?/gi, '')
+      .replace(/\[\d{1,3}\](?:\[\d{1,3}\])*/g, '')
+      .replace(/^\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+/, ''),
+  )
+    .replace(/\(\s*\)|\[\s*\]/g, '')
+    .replace(/ {2,}/g, ' ')
+    .replace(/ ([,.;:!?])(?=\s|$)/g, '$1')
+    .trim()
+}
+
+/**
+ * Texts one after the other as far as whole ones fit into `most` characters; a first one that is too long alone is cut
+ * after a word. Texts that do not end a sentence are set apart by semicolons.
+ */
+export function fitSentences(texts: readonly string[], most: number): string {
+  let fitted = ''
+  for (const text of texts) {
+    const joined = fitted === '' ? text : `${fitted}${/[.!?:;,]$/.test(fitted) ? ' ' : '; '}${text}`
+    if (joined.length > most) return fitted === '' ? clip(text, most) : fitted
+    fitted = joined
+  }
+  return fitted
+}
+
+/** Words that end in a full stop within a sentence. */
+const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|resp|approx|incl|Dr|Mr|Mrs|St|No|Fig|Sec|Ch|[A-Z])\.$/i
+
+/** Cuts prose after each full stop, question or exclamation mark that a new sentence follows. */
+export function sentencesOf(prose: string): string[] {
+  const sentences: string[] = []
+  let start = 0
+  for (const match of prose.matchAll(/[.!?]["')\]]{0,2} (?=["'(`[]?[A-Z0-9])/g)) {
+    const end = match.index + match[0].length
+    const sentence = prose.slice(start, end).trim()
+    if (abbreviation.test(sentence.slice(-12))) continue
+    sentences.push(sentence)
+    start = end
+  }
+  const rest = prose.slice(start).trim()
+  return rest === '' ? sentences : [...sentences, rest]
+}
