@@ -1,0 +1,23 @@
+import { refused, typed } from '#src/commands/answers.ts'
+import { commands } from '#src/commands/commands.ts'
+import type { CommandContext } from '#src/commands/context.ts'
+import { usageOf } from '#src/commands/help.ts'
+import { readRequest } from '#src/commands/read-request.ts'
+import type { Answer, CommandRequest } from '#src/ports.ts'
+
+/** Answers what a person asked, on whatever platform. What is not understood changes nothing and says what to type. */
+export async function answerRequest(request: CommandRequest, context: CommandContext): Promise<Answer> {
+  const read = readRequest(request.input, commands, context.commandName)
+  if (read.ok) {
+    const { input: _input, ...asked } = request
+    return read.command.run(read.options, asked, context)
+  }
+  const { error, command } = read
+  if (command === undefined) return refused(error, [{ text: 'See ' }, typed(context, 'help')])
+  return refused(error, [
+    { text: 'Usage: ' },
+    typed(context, usageOf(command)),
+    { text: ', for example ' },
+    typed(context, command.examples[0] ?? command.name),
+  ])
+}

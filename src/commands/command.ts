@@ -1,0 +1,12 @@
+import type { CommandContext } from '#src/commands/context.ts'
+import type { Answer, CommandDeclaration, CommandRequest } from '#src/ports.ts'
+
+/** The options of one request by name; only declared ones, choices and required ones checked. */
+export type Options = Readonly<Record<string, string>>
+
+/** Who asks, and where. */
+export type Asked = Omit<CommandRequest, 'input'>
+
+export interface Command extends CommandDeclaration {
+  readonly run: (options: Options, asked: Asked, context: CommandContext) => Promise<Answer>
+}

@@ -1,0 +1,25 @@
+import type { Command } from '#src/commands/command.ts'
+import { helpCommand } from '#src/commands/help.ts'
+import { preview } from '#src/commands/preview.ts'
+import { search } from '#src/commands/search.ts'
+import { series } from '#src/commands/series.ts'
+import { status } from '#src/commands/status.ts'
+import { subscribe } from '#src/commands/subscribe.ts'
+import { subscriptions } from '#src/commands/subscriptions.ts'
+import { topContributors } from '#src/commands/top-contributors.ts'
+import { unsubscribe } from '#src/commands/unsubscribe.ts'
+import { why } from '#src/commands/why.ts'
+
+/** Every command, in the order of help. A new one is a file of its own and a line here. */
+export const commands: readonly Command[] = [
+  helpCommand(() => commands),
+  subscribe,
+  unsubscribe,
+  subscriptions,
+  preview,
+  topContributors,
+  series,
+  search,
+  status,
+  why,
+]

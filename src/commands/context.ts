@@ -1,0 +1,22 @@
+import type { NoticeView } from '#src/notice/view.ts'
+import type { SourceHealth } from '#src/ports.ts'
+import type { Storage } from '#src/storage/storage.ts'
+
+/** A list that the bot follows, as far as commands need to know it. */
+export interface FollowedList {
+  readonly name: string
+  /** `kvm@vger.kernel.org`. */
+  readonly address?: string | undefined
+}
+
+/** All that commands may look at. */
+export interface CommandContext {
+  readonly storage: Storage
+  readonly lists: readonly FollowedList[]
+  /** `kvm`, without the slash. */
+  readonly commandName: string
+  readonly view: NoticeView
+  now(): number
+  /** How the sources are; empty where nothing is being followed, as in a shell. */
+  health(): readonly (SourceHealth & { readonly name: string })[]
+}

@@ -1,0 +1,48 @@
+import { toAsker, typed } from '#src/commands/answers.ts'
+import type { Asked, Command, Options } from '#src/commands/command.ts'
+import type { CommandContext } from '#src/commands/context.ts'
+import { filterWords } from '#src/commands/filter-options.ts'
+import { counted } from '#src/lib/count.ts'
+import { day } from '#src/notice/dates.ts'
+import type { Span } from '#src/notice/notice.ts'
+import type { Answer } from '#src/ports.ts'
+import type { Subscription } from '#src/storage/storage.ts'
+
+export const subscriptions: Command = {
+  name: 'subscriptions',
+  summary: 'What this channel gets, and who asked for it',
+  examples: ['subscriptions'],
+  options: [],
+  changes: false,
+  run,
+}
+
+async function run(_options: Options, { platform, channel }: Asked, context: CommandContext): Promise<Answer> {
+  const mine = await context.storage.subscriptions({ platform, channel })
+  if (mine.length === 0) {
+    const sentence = 'This channel has no subscriptions yet.'
+    const spans = [{ text: `${sentence} Try ` }, typed(context, 'subscribe arch:arm64')]
+    return toAsker({ fallback: sentence, tone: 'plain', blocks: [{ is: 'text', spans }] })
+  }
+  const heading = `${counted(mine.length, 'subscription')} of this channel`
+  return toAsker({
+    fallback: `${heading}: ${mine.map(({ id, filter }) => `${id} ${filterWords(filter)}`).join('; ')}`,
+    tone: 'plain',
+    blocks: [
+      { is: 'text', spans: [{ text: heading, style: 'bold' }] },
+      { is: 'list', items: mine.map((one) => line(one, context.lists.length > 1)) },
+      { is: 'text', spans: [{ text: 'End one with ' }, typed(context, `unsubscribe ${mine[0]?.id ?? 'ID'}`)] },
+    ],
+  })
+}
+
+function line(one: Subscription, nameList: boolean): readonly Span[] {
+  const by = one.createdBy === 'config' ? 'from the config file' : `by ${one.createdBy}, ${day(one.createdAt)}`
+  const paused = one.pausedBecause === undefined ? '' : ` · paused: ${one.pausedBecause}`
+  return [
+    { text: one.id, style: 'code' },
+    { text: ' ' },
+    { text: filterWords(one.filter), style: 'bold' },
+    { text: `${nameList ? ` of ${one.list}` : ''} · ${by}${paused}` },
+  ]
+}

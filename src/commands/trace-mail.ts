@@ -1,0 +1,95 @@
+import { factsOf } from '#src/events/facts-of.ts'
+import { factWords } from '#src/events/fact-words.ts'
+import type { FilterFacts } from '#src/events/filter-facts.ts'
+import { clauseThatFails, formatClause, parseFilter } from '#src/events/filter.ts'
+import type { ChannelId } from '#src/ports.ts'
+import type { MailRecord, OutboxRow, SavedSeries, Storage, Subscription } from '#src/storage/storage.ts'
+
+/** What became of a mail. */
+export interface MailTrace {
+  readonly messageId: string
+  /** undefined: never came in. */
+  readonly record: MailRecord | undefined
+  /** The series it belongs to or answers. */
+  readonly series: SavedSeries | undefined
+  readonly channels: readonly ChannelTrace[]
+}
+
+/** One channel's subscriptions and posts, as far as they have to do with the mail's series. */
+export interface ChannelTrace {
+  readonly platform: string
+  readonly channel: ChannelId
+  readonly verdicts: readonly Verdict[]
+  readonly rows: readonly OutboxRow[]
+}
+
+export interface Verdict {
+  readonly subscription: Subscription
+  readonly takes: boolean
+  /** In words: `arch:arm64 keeps it out: archs are x86`. */
+  readonly because: string
+}
+
+/**
+ * Follows a mail from the list to the channels: all of them, or the one that is asked for. The same reading for the
+ * command `why` and the shell's `explain`.
+ */
+export async function traceMail(
+  messageId: string,
+  storage: Storage,
+  of?: { readonly platform: string; readonly channel: ChannelId },
+): Promise<MailTrace> {
+  const record = await storage.mailById(messageId)
+  const series = await storage.seriesOfMail(messageId)
+  const subscriptions = await storage.subscriptions(of)
+  const rows = series === undefined ? [] : await storage.rowsOfSeries(series.key)
+  const places = new Map<string, { platform: string; channel: ChannelId }>()
+  for (const { platform, channel } of [
+    ...(of === undefined ? [] : [of]),
+    ...subscriptions,
+    ...(of === undefined ? rows : []),
+  ]) {
+    places.set(`${platform}\n${channel}`, { platform, channel })
+  }
+  const channels = [...places.values()].map(({ platform, channel }) => ({
+    platform,
+    channel,
+    verdicts: subscriptions
+      .filter((one) => one.platform === platform && one.channel === channel)
+      .flatMap((one) => (series === undefined ? [] : [verdictOf(one, series, record)])),
+    rows: rows.filter((row) => row.platform === platform && row.channel === channel),
+  }))
+  return { messageId, record, series, channels }
+}
+
+function verdictOf(subscription: Subscription, { summary }: SavedSeries, record: MailRecord | undefined): Verdict {
+  const facts = factsOf(summary, record?.list ?? subscription.list)
+  if (!facts.lists.includes(subscription.list)) {
+    return {
+      subscription,
+      takes: false,
+      because: `it is for the list ${subscription.list}, the mail came by ${facts.lists.join(', ')}`,
+    }
+  }
+  return { subscription, ...takes(subscription.filter, facts) }
+}
+
+function takes(filter: string, facts: FilterFacts): { readonly takes: boolean; readonly because: string } {
+  const parsed = parseFilter(filter)
+  if (!parsed.ok) return { takes: false, because: `its filter cannot be read: ${parsed.error}` }
+  const failing = clauseThatFails(parsed.filter, facts)
+  if (failing !== undefined)
+    return { takes: false, because: `${formatClause(failing)} keeps it out: ${factWords(failing.key, facts)}` }
+  if (parsed.filter.length === 0) return { takes: true, because: 'it takes everything' }
+  return {
+    takes: true,
+    because: `${filter} lets it in: ${parsed.filter
+      .map(({ key }) => factWords(key, facts))
+      .filter(isFirst)
+      .join(', ')}`,
+  }
+}
+
+function isFirst(text: string, index: number, all: readonly string[]): boolean {
+  return all.indexOf(text) === index
+}
