@@ -1,0 +1,198 @@
+import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, makeCertificate, makeTempDir, run, whenListening } from './server-help.ts'
+
+export const dovecotPrograms = ['dovecot', 'doveadm', 'openssl']
+
+/** A throw-away Dovecot on loopback with the user `bot`, password `secret`, and a maildir. */
+export interface Dovecot {
+  readonly port: number
+  readonly tlsPort: number
+  /** PEM file; the certificate names localhost and 127.0.0.1. */
+  readonly cert: string
+  /** Creates a mailbox. */
+  create(mailbox: string): void
+  /** Delivers one mail. */
+  save(mailbox: string, mail: Uint8Array | string): void
+  /** Puts many mails into a mailbox at once, in this order. */
+  fill(mailbox: string, mails: readonly Uint8Array[]): void
+  doveadm(...args: readonly string[]): string
+  /** Files of a mailbox, in the order of their names. */
+  files(mailbox: string): readonly string[]
+  /** Ends the server and all its sessions at once (SIGKILL), and starts it anew on the same ports. */
+  killAndRestart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startDovecot(): Promise<Dovecot> {
+  const { dir, remove } = makeTempDir('kvm-bot-dovecot')
+  const [port, tlsPort] = [await freePort(), await freePort()]
+  // Dovecot refuses to read mail as root.
+  const me = userInfo()
+  const isRoot = me.uid === 0
+  const mailUser = isRoot ? idsOf('nobody') : { uid: me.uid, gid: me.gid }
+  for (const folder of ['run', 'state', 'mail', 'home']) mkdirSync(join(dir, folder))
+  chmodSync(dir, 0o755)
+  for (const folder of ['mail', 'home']) chownSync(join(dir, folder), mailUser.uid, mailUser.gid)
+  const { cert } = makeCertificate(dir)
+  writeFileSync(join(dir, 'users'), 'bot:{PLAIN}secret\n')
+  const conf = join(dir, 'dovecot.conf')
+  writeFileSync(conf, configText(dir, port, tlsPort, mailUser, isRoot))
+  await start()
+
+  async function start(): Promise<void> {
+    const started = spawnSync('dovecot', ['-c', conf], { stdio: 'ignore', env: withSbin() })
+    if (started.status !== 0)
+      throw new Error(`dovecot did not start: ${readFileSync(join(dir, 'dovecot.log'), 'utf8')}`)
+    await whenListening(port)
+  }
+
+  /** All processes of this server: those whose parent is the master. */
+  function kill(signal: NodeJS.Signals): void {
+    const master = Number(readFileSync(join(dir, 'run', 'master.pid'), 'utf8'))
+    const children = run('ps', ['-o', 'pid=', '--ppid', String(master)])
+      .split('\n')
+      .map(Number)
+      .filter((pid) => pid > 0)
+    for (const pid of [master, ...children]) tryKill(pid, signal)
+  }
+
+  function folderOf(mailbox: string): string {
+    return join(dir, 'mail', 'bot', mailbox === 'INBOX' ? '' : `.${mailbox}`)
+  }
+
+  const doveadm = (...args: readonly string[]): string => run('doveadm', ['-c', conf, ...args])
+  return {
+    port,
+    tlsPort,
+    cert,
+    doveadm,
+    create: (mailbox) => void doveadm('mailbox', 'create', '-u', 'bot', mailbox),
+    save: (mailbox, mail) => void run('doveadm', ['-c', conf, 'save', '-u', 'bot', '-m', mailbox], { input: mail }),
+    fill(mailbox, mails) {
+      const cur = join(folderOf(mailbox), 'cur')
+      for (const [index, mail] of mails.entries()) {
+        const crlf = toCrlf(mail)
+        const name = `${1_700_000_000 + index}.M${index}.example.org,S=${crlf.length},W=${crlf.length}:2,`
+        writeFileSync(join(cur, name), crlf)
+        chownSync(join(cur, name), mailUser.uid, mailUser.gid)
+      }
+    },
+    files(mailbox) {
+      const folders = ['cur', 'new'].map((name) => join(folderOf(mailbox), name))
+      return folders.flatMap((folder) =>
+        readdirSync(folder)
+          .sort()
+          .map((name) => join(folder, name)),
+      )
+    },
+    async killAndRestart() {
+      kill('SIGKILL')
+      await sleep(200)
+      await start()
+    },
+    async stop() {
+      kill('SIGTERM')
+      await sleep(200)
+      try {
+        kill('SIGKILL')
+      } catch {
+        // The master took its pid file with it: it has ended.
+      }
+      remove()
+    },
+  }
+}
+
+export function toCrlf(mail: Uint8Array): Buffer {
+  return Buffer.from(Buffer.from(mail).toString('latin1').replaceAll(/\r?\n/g, '\r\n'), 'latin1')
+}
+
+function tryKill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function idsOf(user: string): { uid: number; gid: number } {
+  return { uid: Number(run('id', ['-u', user])), gid: Number(run('id', ['-g', user])) }
+}
+
+function withSbin(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
+}
+
+/**
+ * Its own base_dir, so that no other Dovecot of the machine is touched; no penalty after failed logins, which would
+ * delay every later login from 127.0.0.1.
+ */
+function configText(
+  dir: string,
+  port: number,
+  tlsPort: number,
+  mailUser: { uid: number; gid: number },
+  isRoot: boolean,
+): string {
+  const own = userInfo().username
+  return `
+base_dir = ${dir}/run
+state_dir = ${dir}/state
+instance_name = kvm-bot-${port}
+protocols = imap
+listen = 127.0.0.1
+log_path = ${dir}/dovecot.log
+ssl = yes
+ssl_cert = <${dir}/cert.pem
+ssl_key = <${dir}/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+default_internal_user = ${isRoot ? 'dovecot' : own}
+default_internal_group = ${isRoot ? 'dovecot' : run('id', ['-gn']).trim()}
+default_login_user = ${isRoot ? 'dovenull' : own}
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:${dir}/mail/%u
+passdb {
+  driver = passwd-file
+  args = ${dir}/users
+}
+userdb {
+  driver = static
+  args = uid=${mailUser.uid} gid=${mailUser.gid} home=${dir}/home/%u
+}
+namespace inbox {
+  inbox = yes
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${port}
+  }
+  inet_listener imaps {
+    address = 127.0.0.1
+    port = ${tlsPort}
+    ssl = yes
+  }
+}
+service anvil {
+  chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service stats {
+  chroot =
+}
+protocol imap {
+  imap_idle_notify_interval = 29 mins
+  mail_max_userip_connections = 100
+}
+`
+}

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe } from 'vitest'
+
+/** Why a server's tests cannot run here; undefined where they can. REQUIRE_SERVERS=1 makes absence a failure. */
+export function missingProgram(...programs: readonly string[]): string | undefined {
+  const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`.split(':')
+  const missing = programs.find((program) => !path.some((dir) => existsSync(join(dir, program))))
+  if (missing === undefined) return undefined
+  if (process.env['REQUIRE_SERVERS'] === '1') throw new Error(`${missing} is not installed, and REQUIRE_SERVERS=1`)
+  return `${missing} is not installed`
+}
+
+/** A suite that is skipped, with the reason in its name, where a program is missing. */
+export function describeWith(programs: readonly string[], name: string, suite: () => void): void {
+  const reason = missingProgram(...programs)
+  if (reason === undefined) describe(name, suite)
+  else describe.skip(`${name} (skipped: ${reason})`, suite)
+}
+
+export function makeTempDir(prefix: string): { readonly dir: string; remove(): void } {
+  const dir = mkdtempSync(join(tmpdir(), `${prefix}-`))
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }) }
+}
+
+/** A port that was free a moment ago; servers that cannot be told "0" get it. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+export async function whenListening(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const isUp = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('connect', () => resolve(true)).on('error', () => resolve(false))
+      socket.on('connect', () => socket.destroy())
+    })
+    if (isUp) return
+    await sleep(50)
+  }
+  throw new Error(`nothing listens on port ${port}`)
+}
+
+/** Runs a program to its end; throws with what it said where it failed. */
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { input?: Uint8Array | string; env?: NodeJS.ProcessEnv } = {},
+): string {
+  const env = { ...process.env, ...options.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
+  const done = spawnSync(program, args, { input: options.input ?? '', env, maxBuffer: 1 << 28 })
+  if (done.error) throw done.error
+  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${done.status}: ${done.stderr.toString()}`)
+  return done.stdout.toString()
+}
+
+/** A certificate for `localhost` and 127.0.0.1 alone, signed by itself. */
+export function makeCertificate(dir: string): { readonly key: string; readonly cert: string } {
+  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')]
+  run('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=localhost'],
+    ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert],
+  ])
+  return { key, cert }
+}
+
+/** Waits until the condition holds, at most 20 s. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, mostMs = 20_000): Promise<void> {
+  for (let waited = 0; waited < mostMs; waited += 20) {
+    if (await holds()) return
+    await sleep(20)
+  }
+  throw new Error(`waited ${mostMs} ms in vain: ${what}`)
+}
