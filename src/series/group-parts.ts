@@ -20,8 +20,9 @@ export function groupParts(parts: readonly Part[]): Sending[] {
 }
 
 interface Grouping {
-  /** Those that can have company. */
+  /** Those that have a counter. */
   readonly parts: readonly Part[]
+  readonly lone: readonly Part[]
   readonly byId: ReadonlyMap<string, Part>
   /** The sending that each part is in now. */
   readonly sendingOf: Map<Part, Sending>
@@ -45,7 +46,12 @@ function startGrouping(parts: readonly Part[]): Grouping {
     if (home === undefined && rivals.push(sending) === 1) byAnchor.set(anchor, rivals)
   }
   const social = parts.filter((part) => !part.isLone)
-  return { parts: social, byId: new Map(social.map((part) => [part.id, part])), sendingOf }
+  return {
+    parts: social,
+    lone: parts.filter((part) => part.isLone),
+    byId: new Map(social.map((part) => [part.id, part])),
+    sendingOf,
+  }
 }
 
 function anchorOf(part: Part): string {
@@ -58,6 +64,11 @@ function joinAnswers(grouping: Grouping): void {
   for (const part of grouping.parts) {
     const answered = grouping.byId.get(part.ancestry[0] ?? '')
     if (answered !== undefined && answered.number < part.number) tie(grouping, answered, part, answerTie(answered))
+  }
+  // `[PATCH v5]` in answer to `[PATCH v5 0/1]`.
+  for (const part of grouping.lone) {
+    const answered = grouping.byId.get(part.ancestry[0] ?? '')
+    if (answered?.number === 0 && answered.total === 1) tie(grouping, answered, part, 'answers cover')
   }
 }
 

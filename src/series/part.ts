@@ -34,22 +34,32 @@ export function isPart(mail: ListMail): boolean {
 
 export function readPart(mail: ListMail): Part {
   const { subject } = mail
-  const number = mail.kind === 'cover' ? 0 : (subject.number ?? 1)
-  const total = subject.total ?? (subject.number === undefined && mail.kind !== 'cover' ? 1 : 0)
   return {
     mail,
     id: mail.messageId,
-    number,
-    total,
+    ...placeOf(mail),
     version: subject.version,
     sender: emailKey(mail.from.email),
     ancestry: ancestryOf(mail),
     stem: stemOf(mail.messageId),
     time: sentTime(mail),
     isResend: subject.tags.includes('RESEND'),
-    isLone: number === 1 && total === 1 && !writesCounter(subject.raw),
     trees: subject.trees.join(' ').toLowerCase(),
   }
+}
+
+function placeOf({ kind, subject }: ListMail): Pick<Part, 'number' | 'total' | 'isLone'> {
+  // A pull request without a counter may be followed by its patches, as a cover is.
+  if (kind === 'cover' || (kind === 'pull' && (subject.number ?? 0) === 0)) {
+    return {
+      number: 0,
+      total: kind === 'pull' && subject.number === undefined ? 0 : (subject.total ?? 0),
+      isLone: false,
+    }
+  }
+  const number = subject.number ?? 1
+  const total = subject.total ?? (subject.number === undefined ? 1 : 0)
+  return { number, total, isLone: number === 1 && total === 1 && !writesCounter(subject.raw) }
 }
 
 /** The sender's claim, which every copy of a mail shares; ours where there is none. */

@@ -24,13 +24,14 @@ export function reviseSending(
 ): Revision {
   const parts = partsOf(sending)
   const total = totalOf(sending, parts)
-  const patches = Array.from({ length: total }, (_, at) => sending.slots.get(at + 1)?.id)
+  const lonePull = isLonePull(parts) ? parts[0]?.id : undefined
+  const patches = Array.from({ length: total }, (_, at) => sending.slots.get(at + 1)?.id ?? lonePull)
   const beyond = parts.filter((part) => part.number > total)
   const extra = [...beyond, ...rerolls.flatMap(partsOf)]
   const head = parts[0]
   if (head === undefined) throw new Error('a sending has a part')
   const arrivals = [...parts, ...extra].map((part) => part.mail.receivedAt)
-  const cover = sending.slots.get(0)
+  const cover = lonePull === undefined ? sending.slots.get(0) : undefined
   const replies = [...answers].sort((left, right) => byArrival(left.mail, right.mail))
   return {
     id,
@@ -40,7 +41,7 @@ export function reviseSending(
     tags: head.mail.subject.tags,
     trees: head.mail.subject.trees,
     total,
-    received: parts.map((part) => part.number).filter((number) => number <= total),
+    received: lonePull === undefined ? parts.map(({ number }) => number).filter((number) => number <= total) : [1],
     cover: cover?.id,
     patches,
     extra: extra.map((part) => part.id),
@@ -50,6 +51,11 @@ export function reviseSending(
     replies: replies.map((answer) => answer.mail.messageId),
     problem: problemOf(sending, parts, total),
   }
+}
+
+/** A pull request without patches is one thing to look at, not a cover that something is missing from. */
+function isLonePull(parts: readonly Part[]): boolean {
+  return parts.length === 1 && parts[0]?.mail.kind === 'pull' && parts[0].number === 0 && parts[0].total === 0
 }
 
 function totalOf(sending: Sending, parts: readonly Part[]): number {

@@ -35,14 +35,14 @@ export type Tie = 'same run' | 'answers cover' | 'answers part' | 'same thread' 
 
 /**
  * Moves the parts of `other` into `sending` where their subjects allow it: one sender, one total, one version, and no
- * number twice. A cover and its patches may disagree: they have the version that somebody wrote (`-v2` is forgotten on
- * one side), and of one run the total that the patches say (covers are written by hand).
+ * number twice. Within one run of the mailer versions may differ (`-v2` forgotten on a part), and a cover's total (it is
+ * written by hand); patches that say no version have that of the cover that they answer.
  */
 export function join(sending: Sending, other: Sending, tie: Tie): boolean {
   if (sending === other || sending.sender !== other.sender) return false
   const [withCover, patches] = sending.slots.has(0) ? [sending, other] : [other, sending]
   const isPair = withCover.slots.has(0) && !patches.slots.has(0)
-  const version = agreedVersion(withCover.version, patches.version, isPair ? tie : undefined)
+  const version = agreedVersion(withCover, patches, isPair || tie === 'same run' ? tie : undefined)
   const total = agreedTotal(withCover, patches, isPair && tie === 'same run')
   if (version === undefined || total === undefined) return false
   if (sending.isResend !== other.isResend && !(isPair && withCover.slots.size === 1)) return false
@@ -54,10 +54,19 @@ export function join(sending: Sending, other: Sending, tie: Tie): boolean {
   return true
 }
 
-function agreedVersion(cover: string, patches: string, pairTie: Tie | undefined): string | undefined {
-  if (cover === patches) return cover
-  if (patches === '1' && (pairTie === 'answers cover' || pairTie === 'same run')) return cover
-  return cover === '1' && pairTie === 'same run' ? patches : undefined
+function agreedVersion(withCover: Sending, patches: Sending, tie: Tie | undefined): string | undefined {
+  if (withCover.version === patches.version) return withCover.version
+  if (tie === 'same run') return writtenVersion([withCover, patches])
+  return patches.version === '1' && tie === 'answers cover' ? withCover.version : undefined
+}
+
+/** Of two versions in one run the one that somebody wrote; of two written ones that of more parts. */
+function writtenVersion(sendings: readonly Sending[]): string | undefined {
+  const written = sendings.filter((sending) => sending.version !== '1')
+  const bigger = written.sort(
+    (left, right) => right.slots.size - left.slots.size || (left.version < right.version ? 1 : -1),
+  )
+  return bigger[0]?.version
 }
 
 function agreedTotal(withCover: Sending, patches: Sending, mayDiffer: boolean): number | undefined {
