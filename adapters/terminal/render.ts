@@ -2,7 +2,7 @@ import { oneLine } from '#src/lib/clip.ts'
 import { neutralise } from '#src/lib/neutralise.ts'
 import type { Block, Link, Notice, Span } from '#src/notice/notice.ts'
 import { webAddress } from '#src/notice/web-address.ts'
-import { painted, toneSign, tonePaint } from '#adapters/terminal/look.ts'
+import { linked, painted, toneSign, tonePaint } from '#adapters/terminal/look.ts'
 import type { Look } from '#adapters/terminal/look.ts'
 import { tableLines } from '#adapters/terminal/table.ts'
 import { wrapped } from '#adapters/terminal/wrap.ts'
@@ -43,7 +43,8 @@ function bodyLines(notice: Notice, look: Look): readonly string[] {
     before = block.is
   }
   const url = shownAddress(notice, look)
-  if (url !== undefined) lines.push(...wrapped([{ text: url, paint: 'dim', url }], room))
+  // Never broken, so that it can be copied; the terminal wraps it where it must.
+  if (url !== undefined) lines.push(linked(painted(url, 'dim', look), url, look))
   return lines.map((line) => (line === '' ? '' : indent + line))
 }
 

@@ -1,6 +1,7 @@
 import { displayName } from '#src/mail/address.ts'
 import { clip, oneLine } from '#src/lib/clip.ts'
 import { counted } from '#src/lib/count.ts'
+import { reportParagraphs } from '#src/notice/report-text.ts'
 import { isPleasantry, newParagraphs } from '#src/notice/new-text.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
@@ -47,7 +48,13 @@ function mailBlocks(
     name === undefined
       ? [{ text: where === '' ? 'again' : where, link }]
       : [{ text: where === '' ? name : `${name} ${where}`, style: 'bold', link }]
-  const given = [...new Set(mail.trailers.map((trailer) => trailer.name).filter((trailer) => /-by$/iu.test(trailer)))]
+  const given = [
+    ...new Set(
+      mail.trailers
+        .map((trailer) => trailer.name)
+        .filter((trailer) => /^(?:reviewed|acked|tested|na?cked)-by$/iu.test(trailer)),
+    ),
+  ]
   const facts: Block = { is: 'facts', spans: [...heading, ...given.map((text): Span => ({ text }))] }
   return excerpt === '' ? [facts] : [facts, { is: 'text', spans: [{ text: excerpt }] }]
 }
@@ -78,7 +85,7 @@ function on(number: number, total: number): string {
 }
 
 function excerptOf(mail: ListMail): string {
-  const paragraphs = newParagraphs(mail.text)
+  const paragraphs = mail.kind === 'report' ? reportParagraphs(mail.text) : newParagraphs(mail.text)
   if (paragraphs.every(isPleasantry)) return mail.trailers.length > 0 ? '' : clip(paragraphs.join(' '), longestExcerpt)
   return clip(paragraphs.join('\n'), longestExcerpt)
 }

@@ -12,7 +12,7 @@ const mostSubsystems = 2
 export function chips(summary: Summary, view: NoticeView): readonly Span[] {
   const { revision } = summary
   const words = [
-    `v${revision.version}`,
+    summary.kind === 'pull' ? undefined : `v${revision.version}`,
     sizeChip(summary),
     partialChip(summary, view),
     ...revision.tags,
@@ -34,6 +34,7 @@ export function sizeChip({ kind, revision }: Summary): string {
 export function partialChip({ kind, revision }: Summary, view: NoticeView): string | undefined {
   const here = revision.patches.filter((patch) => patch !== undefined).length
   if (kind === 'pull' || here >= revision.total) return undefined
+  if (here === 0) return 'cover letter only'
   const arriving = view.mayStillArrive ?? here * 3 >= revision.total * 2
   return arriving ? `${here}/${revision.total} received` : `${here} of ${revision.total} sent to this list`
 }
@@ -41,7 +42,7 @@ export function partialChip({ kind, revision }: Summary, view: NoticeView): stri
 /** `Sean Christopherson · KVM/x86 · x86 · 21 Nov 2026 09:14 UTC`. */
 export function authorFacts(summary: Summary): readonly Span[] {
   const { revision, subsystems, archs } = summary
-  const named = subsystems.filter((name) => name !== 'THE REST').map(subsystemLabel)
+  const named = namedSubsystems(subsystems)
   const more = named.length - mostSubsystems
   const facts: Span[] = [{ text: oneLine(displayName(revision.author)) }]
   if (named.length > 0) facts.push({ text: named.slice(0, mostSubsystems).join(', ') + (more > 0 ? ` +${more}` : '') })
@@ -50,7 +51,18 @@ export function authorFacts(summary: Summary): readonly Span[] {
   return facts
 }
 
+/** KVM's own first, sections that every change touches last, the rest as specific as they came. */
+function namedSubsystems(subsystems: readonly string[]): readonly string[] {
+  const rank = (name: string): number => (/\bKVM\b/u.test(name) ? 0 : everywhere.has(name) ? 2 : 1)
+  return subsystems
+    .filter((name) => name !== 'THE REST')
+    .sort((a, b) => rank(a) - rank(b))
+    .map(subsystemLabel)
+}
+
+const everywhere = new Set(['DOCUMENTATION', 'ABI/API', 'KERNEL SELFTEST FRAMEWORK', 'LIBRARY CODE'])
+
 /** `KERNEL VIRTUAL MACHINE FOR ARM64 (KVM/arm64)` is known to everybody as KVM/arm64. */
 export function subsystemLabel(name: string): string {
-  return /\(([^()]{2,24})\)$/u.exec(name)?.[1] ?? name
+  return /\((KVM[^()]{0,20})\)$/u.exec(name)?.[1] ?? name
 }
