@@ -59,6 +59,8 @@ export async function startAttempt(db: Db, deliveryId: string, now: number): Pro
       state: 'sending',
       tries: set('tries', '+', 1),
       attempt_at: set.fn.coalesce('attempt_at', sql<number>`${now}`),
+      // What is being said; should the answer be lost, this tells whether the post says what it should.
+      sent_hash: set.ref('notice_hash'),
     }))
     .where('delivery_id', '=', deliveryId)
     .execute()
@@ -89,12 +91,13 @@ function rootIsThere(where: ExpressionBuilder<Tables, 'outbox'>) {
 }
 
 /** See `Storage.nextDueAt`. A parked lane's rows are due when it opens; a reply whose root is open follows its root. */
-export async function nextDueAt(db: Db, platform: string): Promise<number | undefined> {
+export async function nextDueAt(db: Db, platform: string, edits: boolean): Promise<number | undefined> {
+  const editWaits = edits ? sql`or (state = 'sent' and sent_hash <> notice_hash)` : sql``
   const { rows } = await sql<{ at: number | null }>`
     select min(case when coalesce(until, 0) > next_try_at then until else next_try_at end) as at from (
       select next_try_at, (select max(parked_until) from lanes
         where lanes.platform = outbox.platform and lanes.channel in (outbox.channel, ${allChannels})) as until
-      from outbox where platform = ${platform} and ${open} and state <> 'sending'
+      from outbox where platform = ${platform} and (${open} ${editWaits}) and state <> 'sending'
         and (root_id is null or exists (select 1 from outbox as root where root.delivery_id = outbox.root_id and root.state = 'sent'))
     ) as waiting`.execute(db)
   return rows[0]?.at ?? undefined

@@ -113,7 +113,7 @@ function storageOn(db: Db): Storage {
     claimDue: (platform, now, busy = new Set()) => claimDue(db, platform, now, busy),
     markSending: (deliveryId, now) => startAttempt(db, deliveryId, now),
     parkLane: (platform, channel, until, reason) => parkLane(db, platform, channel, until, reason),
-    nextDueAt: (platform) => nextDueAt(db, platform),
+    nextDueAt: (platform, edits = true) => nextDueAt(db, platform, edits),
     markSent: (deliveryId, sent, noticeHash) => markSent(db, deliveryId, sent, noticeHash),
     retryAt: (deliveryId, at, reason) => retryAt(db, deliveryId, at, reason),
     markUncertain: (deliveryId, at, reason) => markUncertain(db, deliveryId, at, reason),

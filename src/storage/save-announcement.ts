@@ -1,3 +1,4 @@
+import { partIds } from '#src/series/revision.ts'
 import type { Transaction } from 'kysely'
 import { lookAlsoAt } from './clusters.ts'
 import { inChunks } from './in-chunks.ts'
@@ -5,7 +6,7 @@ import { noticeToJson } from './json.ts'
 import { addKnownValues } from './known-values.ts'
 import { lockWriters } from './lock-writers.ts'
 import { seriesRow } from './series-row.ts'
-import { partsOf, seriesTokens } from './series-tokens.ts'
+import { seriesTokens } from './series-tokens.ts'
 import type { Announcement, SavedSeries } from './storage.ts'
 import { indexed } from './stored-text.ts'
 import type { Db, Tables } from './tables.ts'
@@ -81,7 +82,7 @@ async function saveMembers(
 }
 
 function membersOf({ summary }: Pick<SavedSeries, 'summary'>): readonly string[] {
-  return [...new Set([...partsOf(summary), ...summary.revision.replies])]
+  return [...new Set([...partIds(summary.revision), ...summary.revision.replies])]
 }
 
 async function saveTokens(
@@ -93,7 +94,7 @@ async function saveTokens(
   const tokens: { token: string; series_key: string }[] = []
   for (const { key, summary } of series) {
     const known = before.get(key)
-    if (known !== undefined && partsOf(known.summary).join() === partsOf(summary).join()) continue
+    if (known !== undefined && partIds(known.summary.revision).join() === partIds(summary.revision).join()) continue
     for (const token of seriesTokens(summary, mails)) tokens.push({ token, series_key: key })
   }
   for (const chunk of inChunks(tokens)) {

@@ -1,10 +1,11 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
+import { partIds } from '#src/series/revision.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import { sql } from 'kysely'
 import { inChunks } from './in-chunks.ts'
 import { mailsByIds } from './mail-questions.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
-import { partsOf, seriesTokens } from './series-tokens.ts'
+import { seriesTokens } from './series-tokens.ts'
 import type { SavedSeries } from './storage.ts'
 import { indexed, literalPattern } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -72,7 +73,7 @@ export async function relatives(
   summary: Summary,
   mails?: readonly ListMail[],
 ): Promise<readonly SavedSeries[]> {
-  const known = mails ?? (await mailsByIds(db, partsOf(summary)))
+  const known = mails ?? (await mailsByIds(db, partIds(summary.revision)))
   const shared = new Map<string, number>()
   for (const chunk of inChunks(seriesTokens(summary, known))) {
     const rows = await db

@@ -1,4 +1,5 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
+import { partIds } from '#src/series/revision.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import { indexed } from './stored-text.ts'
 
@@ -6,7 +7,7 @@ import { indexed } from './stored-text.ts'
 export function seriesTokens(summary: Summary, mails: readonly ListMail[]): readonly string[] {
   const { revision } = summary
   const author = revision.author.email.toLowerCase()
-  const ids = new Set(partsOf(summary))
+  const ids = new Set(partIds(revision))
   const parts = mails.filter((mail) => ids.has(mail.messageId))
   const tokens = new Set<string>()
   tokens.add(`title ${author} ${fold(revision.title)}`)
@@ -19,12 +20,6 @@ export function seriesTokens(summary: Summary, mails: readonly ListMail[]): read
     for (const id of mail.inReplyTo) if (!ids.has(id)) tokens.add(`mail ${id}`)
   }
   return [...new Set([...tokens].map(indexed))]
-}
-
-/** Message ids of a series' own mails: cover, patches, extra parts. */
-export function partsOf({ revision }: Summary): readonly string[] {
-  const patches = revision.patches.filter((patch) => patch !== undefined)
-  return [...(revision.cover === undefined ? [] : [revision.cover]), ...patches, ...revision.extra]
 }
 
 function fold(title: string): string {

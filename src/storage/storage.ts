@@ -93,7 +93,7 @@ export interface OutboxRow {
   readonly nextTryAt: number
   readonly reason: string | undefined
   readonly sent: SentRef | undefined
-  /** Hash of what the platform shows; an edit is due while it differs from `noticeHash`. */
+  /** Hash of what the platform shows, or was last sent; an edit is due while it differs from `noticeHash`. */
   readonly sentHash: string | undefined
 }
 
@@ -212,8 +212,8 @@ export interface Storage {
   markSending(deliveryId: string, now: number): Promise<void>
   /** Nothing of that channel, or of the whole platform where it is undefined, before `until`. */
   parkLane(platform: string, channel: ChannelId | undefined, until: number, reason: string): Promise<void>
-  /** When the next row or edit becomes due; undefined when nothing waits. */
-  nextDueAt(platform: string): Promise<number | undefined>
+  /** When the next row, or edit where `edits` are wanted, becomes due; undefined when nothing waits. */
+  nextDueAt(platform: string, edits?: boolean): Promise<number | undefined>
   markSent(deliveryId: string, sent: SentRef, noticeHash: string): Promise<void>
   retryAt(deliveryId: string, at: number, reason: string): Promise<void>
   markUncertain(deliveryId: string, nextTryAt: number, reason: string): Promise<void>

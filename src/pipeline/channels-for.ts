@@ -1,0 +1,42 @@
+import { factsOf } from '#src/events/facts-of.ts'
+import { matchesFilter, parseFilter } from '#src/events/filter.ts'
+import type { ChannelId } from '#src/ports.ts'
+import type { Subscription } from '#src/storage/storage.ts'
+import type { Summary } from '#src/summary/summary.ts'
+
+export interface Channel {
+  readonly platform: string
+  readonly channel: ChannelId
+}
+
+/** Tells two channels apart, also on different platforms. */
+export function channelName({ platform, channel }: Channel): string {
+  return `${platform} ${channel}`
+}
+
+/**
+ * Channels whose subscriptions take this series, each once. `lists`: configured lists that brought its parts.
+ * `announcedAt`: a subscription that is younger gets nothing; undefined where the series is announced now.
+ */
+export function channelsFor(
+  summary: Summary,
+  lists: readonly string[],
+  subscriptions: readonly Subscription[],
+  announcedAt: number | undefined,
+): readonly Channel[] {
+  const found = new Map<string, Channel>()
+  for (const subscription of subscriptions) {
+    const { platform, channel, list, createdAt, pausedBecause } = subscription
+    if (pausedBecause !== undefined || !lists.includes(list)) continue
+    if (announcedAt !== undefined && createdAt > announcedAt) continue
+    if (takes(subscription.filter, summary, list)) found.set(channelName(subscription), { platform, channel })
+  }
+  return [...found.values()]
+}
+
+/** A filter that cannot be read takes nothing: it never widens to everything. */
+function takes(text: string, summary: Summary, list: string): boolean {
+  if (text === '') return true
+  const parsed = parseFilter(text)
+  return parsed.ok && matchesFilter(parsed.filter, factsOf(summary, list))
+}

@@ -1,0 +1,45 @@
+import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { park, waitMs } from '#src/pipeline/refused.ts'
+import { resolveLinks } from '#src/pipeline/resolve-links.ts'
+import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
+import type { OutboxRow } from '#src/storage/storage.ts'
+
+/** How long an edit waits for the post that it links to, and before an unanswered edit is repeated. */
+const soonMs = 2000
+
+/** Makes a post say what it should. An edit can be repeated, so nothing about it is ever uncertain. */
+export async function editRow(row: OutboxRow, parts: LaneParts): Promise<void> {
+  const { platform, storage, clock, checkpoint } = parts
+  if (row.sent === undefined || platform.edit === undefined) return
+  const { notice, isWaiting } = await resolveLinks(row.notice, storage)
+  if (isWaiting) return storage.retryEditAt(row.deliveryId, clock.now() + soonMs, 'waits for a post that it links to')
+  checkpoint('deliver: before edit')
+  try {
+    await platform.edit(row.sent, notice, row.deliveryId)
+  } catch (error) {
+    return refusedEdit(error, row, parts)
+  }
+  checkpoint('deliver: edited')
+  await storage.markEdited(row.deliveryId, row.noticeHash)
+  checkpoint('deliver: edit marked')
+}
+
+async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Promise<void> {
+  const { storage, clock, random, settings, log } = parts
+  const { deliveryId, channel } = row
+  if (error instanceof TemporaryError) {
+    const until = clock.now() + waitMs(error, 1, random)
+    await park(error.scope, row, until, error.message, parts)
+    log.warn({ deliveryId, channel, scope: error.scope, reason: error.message, until }, 'edit put off')
+    return storage.retryEditAt(deliveryId, until, error.message)
+  }
+  if (error instanceof UncertainError) return storage.retryEditAt(deliveryId, clock.now() + soonMs, error.message)
+  if (!(error instanceof PermanentError)) throw error
+  log.warn({ deliveryId, channel, scope: error.scope, reason: error.reason }, 'edit refused')
+  // The post is gone or too old to change: it stays as it is until it should say something else again.
+  if (error.scope === 'message') return storage.markEdited(deliveryId, row.noticeHash)
+  const until = clock.now() + settings.recheckMs
+  if (error.scope === 'channel') await storage.pauseChannel(parts.platform.name, channel, error.reason)
+  await park(error.scope, row, until, error.reason, parts)
+  return storage.retryEditAt(deliveryId, until, error.reason)
+}

@@ -1,0 +1,148 @@
+import type { OtherRevision } from '#src/notice/view.ts'
+import { archiveUrl } from '#src/pipeline/archive-url.ts'
+import type { PostedSeries } from '#src/pipeline/compose-announcement.ts'
+import { composeAnnouncement } from '#src/pipeline/compose-announcement.ts'
+import type { LinkedSeries } from '#src/pipeline/find-lineage.ts'
+import { linkSeries } from '#src/pipeline/find-lineage.ts'
+import { keyRevisions } from '#src/pipeline/series-keys.ts'
+import type { PipelineSettings } from '#src/pipeline/settings.ts'
+import { whenToAnnounce, withoutPost } from '#src/pipeline/when-to-announce.ts'
+import type { Limits } from '#src/ports.ts'
+import { assemble } from '#src/series/assemble.ts'
+import { headOf, partIds } from '#src/series/revision.ts'
+import type { Announcement, Cluster, ListStart, SavedSeries, Storage } from '#src/storage/storage.ts'
+import type { Summary } from '#src/summary/summary.ts'
+import type { Tables } from '#src/tag/tables.ts'
+
+export interface LookParts {
+  readonly storage: Storage
+  readonly tables: Tables
+  readonly settings: Pick<PipelineSettings, 'quietMs' | 'catchUpMs'>
+  readonly start: ListStart
+  readonly archive: string | undefined
+  readonly limitsOf: (platform: string) => Limits | undefined
+  /** By the source's clock. */
+  readonly now: number
+  readonly at: number
+  /** The source lives in the present, so that what is old has been missed. */
+  readonly isLive: boolean
+}
+
+/** What changes by one look at a cluster: its series as they are now, and what that means for each channel. */
+export async function lookAtCluster(cluster: Cluster, parts: LookParts): Promise<Announcement> {
+  const { storage, tables, at } = parts
+  const mails = new Map(cluster.mails.map((mail) => [mail.messageId, mail]))
+  const keyed = keyRevisions(assemble(cluster.mails), cluster.series)
+  const linked = await linkSeries(keyed, (id) => mails.get(id), storage, tables)
+  const settled = linked.map((one) => settle(one, cluster, parts))
+  const replaced = replacements(settled, cluster)
+  const series = settled.map(({ saved }) => ({ ...saved, supersededBy: saved.supersededBy ?? replaced.get(saved.key) }))
+  const here = new Set(series.map(({ key }) => key))
+  const beyond = [...replaced].filter(([key]) => !here.has(key)).map(([key, by]) => ({ key, by }))
+  const fresh = linked.filter(({ saved }) => saved === undefined)
+
+  const posted = await postedSeries(series, settled, cluster, parts)
+  const composed = posted.length === 0 ? { events: [], rows: [], edits: [] } : await compose(posted, parts)
+  const waits = settled.flatMap(({ waitUntil }) => waitUntil ?? [])
+  return {
+    cluster,
+    series,
+    ...composed,
+    superseded: beyond,
+    lookAlso: [...new Set([...beyond.map(({ key }) => key), ...fresh.flatMap(({ orphans }) => orphans)])],
+    lookAgainAt: waits.length === 0 ? undefined : Math.min(...waits),
+    at,
+  }
+}
+
+interface Settled {
+  readonly linked: LinkedSeries
+  readonly saved: SavedSeries
+  readonly isNew: boolean
+  readonly waitUntil: number | undefined
+}
+
+function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settled {
+  const { key, summary, saved: before } = linked
+  const touchedAt = touchedBy(summary, cluster)
+  const base = { key, summary, touchedAt, supersededBy: before?.supersededBy }
+  if (before?.announcedAt !== undefined) {
+    return { linked, saved: { ...base, announcedAt: before.announcedAt }, isNew: false, waitUntil: undefined }
+  }
+  const wallNow = parts.isLive ? parts.at : undefined
+  const moment = whenToAnnounce(summary.revision, { ...parts, partSeenAt: cluster.partSeenAt, wallNow })
+  if (typeof moment === 'object') {
+    return { linked, saved: { ...base, announcedAt: undefined }, isNew: false, waitUntil: moment.waitUntil }
+  }
+  const announcedAt = moment === 'now' ? parts.at : withoutPost
+  return { linked, saved: { ...base, announcedAt }, isNew: moment === 'now', waitUntil: undefined }
+}
+
+function touchedBy({ revision }: Summary, { mails }: Cluster): number {
+  const replies = new Set(revision.replies)
+  return mails.reduce(
+    (newest, { messageId, receivedAt }) => (replies.has(messageId) ? Math.max(newest, receivedAt) : newest),
+    revision.lastAt,
+  )
+}
+
+/** Series that an announced one follows, and that nothing followed yet. */
+function replacements(settled: readonly Settled[], cluster: Cluster): ReadonlyMap<string, string> {
+  const known = new Map(cluster.series.map(({ key, supersededBy }) => [key, supersededBy]))
+  const replaced = new Map<string, string>()
+  for (const { linked, saved } of settled) {
+    const { previous } = linked
+    if (previous === undefined || saved.announcedAt === undefined) continue
+    const already = previous.supersededBy ?? known.get(previous.key) ?? replaced.get(previous.key)
+    if (already === undefined) replaced.set(previous.key, saved.key)
+  }
+  return replaced
+}
+
+async function postedSeries(
+  series: readonly SavedSeries[],
+  settled: readonly Settled[],
+  cluster: Cluster,
+  { storage, archive }: LookParts,
+): Promise<readonly PostedSeries[]> {
+  const mails = new Map(cluster.mails.map((mail) => [mail.messageId, mail]))
+  const byKey = new Map(series.map((one) => [one.key, one]))
+  const posted: PostedSeries[] = []
+  for (const one of series) {
+    if (one.announcedAt === undefined || one.announcedAt === withoutPost) continue
+    const { linked, isNew } = settled.find(({ saved }) => saved.key === one.key) ?? {}
+    const { revision } = one.summary
+    const by = one.supersededBy
+    const successor = by === undefined ? undefined : (byKey.get(by) ?? (await storage.seriesByKey(by)))
+    posted.push({
+      series: one,
+      lists: [...new Set(partIds(revision).flatMap((id) => cluster.listsOf.get(id) ?? []))],
+      isNew: isNew ?? false,
+      replies: revision.replies.flatMap((id) => mails.get(id) ?? []),
+      previous: linked?.previous === undefined ? undefined : otherRevision(linked.previous, archive),
+      successor: successor === undefined ? undefined : otherRevision(successor, archive),
+    })
+  }
+  return posted
+}
+
+function otherRevision(
+  { key, summary }: Pick<SavedSeries, 'key' | 'summary'>,
+  archive: string | undefined,
+): OtherRevision {
+  const { revision } = summary
+  return { key, version: revision.version, url: archiveUrl(archive, headOf(revision)), firstAt: revision.firstAt }
+}
+
+async function compose(posted: readonly PostedSeries[], { storage, archive, limitsOf }: LookParts) {
+  const own = posted.map(({ series }) => series.key)
+  const others = posted.flatMap(({ previous, successor }) => [previous, successor]).flatMap((other) => other?.key ?? [])
+  const events = await storage.eventsOfSeries(own)
+  return composeAnnouncement(posted, {
+    posts: await storage.postsOfSeries([...own, ...others]),
+    reviews: events.filter((event) => event.is === 'review'),
+    subscriptions: await storage.subscriptions(),
+    limitsOf,
+    archiveUrl: (messageId) => archiveUrl(archive, messageId),
+  })
+}

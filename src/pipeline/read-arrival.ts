@@ -1,0 +1,52 @@
+import type { Message } from '#src/mail/message.ts'
+import { readMessage } from '#src/mail/read-message.ts'
+import { readListMail } from '#src/patch/read-list-mail.ts'
+import type { Arrival } from '#src/ports.ts'
+import { clusterKeys } from '#src/series/cluster-keys.ts'
+import type { NewMail } from '#src/storage/storage.ts'
+import type { Tables } from '#src/tag/tables.ts'
+import { tagsOf } from '#src/tag/tags-of.ts'
+
+/**
+ * Reads what came in. Always gives a mail: one that cannot be read or fetched is kept with its problem in words.
+ * `largestMail` in bytes: of a larger one only the headers are read and kept.
+ */
+export async function readArrival(arrival: Arrival, tables: Tables, largestMail: number): Promise<NewMail> {
+  const { receivedAt, cursor } = arrival
+  if ('problem' in arrival) {
+    return kept(
+      await readPart(arrival.headers, `not fetched: ${arrival.problem}`, cursor),
+      receivedAt,
+      undefined,
+      tables,
+    )
+  }
+  const { bytes } = arrival
+  if (bytes.length > largestMail) {
+    const headers = headersOf(bytes)
+    const size = `${Math.round(bytes.length / 1024 / 1024)} MB`
+    const why = `too large (${size}): only its headers were kept`
+    return kept(await readPart(headers, why, cursor), receivedAt, headers, tables)
+  }
+  return kept(await readMessage(bytes), receivedAt, bytes, tables)
+}
+
+function kept(message: Message, receivedAt: number, raw: Uint8Array | undefined, tables: Tables): NewMail {
+  const mail = readListMail(message, receivedAt)
+  const { archs, subsystems } = tagsOf(mail, tables)
+  return { mail, raw, archs, subsystems, clusterKeys: clusterKeys(mail) }
+}
+
+/** What can be said of a mail without its body. Without headers its place in the source stands for its id. */
+async function readPart(headers: Uint8Array | undefined, problem: string, cursor: string): Promise<Message> {
+  const bytes = headers ?? new TextEncoder().encode(`Message-ID: <not-fetched:${encodeURIComponent(cursor)}>\n\n`)
+  return { ...(await readMessage(bytes)), problem }
+}
+
+const longestHeaders = 256 * 1024
+
+function headersOf(bytes: Uint8Array): Uint8Array {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestHeaders))
+  const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter((end) => end >= 0)
+  return new Uint8Array(start.subarray(0, ends.length === 0 ? start.length : Math.min(...ends) + 2))
+}

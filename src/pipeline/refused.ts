@@ -1,0 +1,74 @@
+import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
+import { backOffMs } from '#src/runtime/back-off.ts'
+import type { OutboxRow } from '#src/storage/storage.ts'
+
+const retryLimits = { firstMs: 1000, mostMs: 5 * 60_000 }
+
+/**
+ * What follows from a send, or a question about one, that failed. Parks exactly what the error's scope says. Throws
+ * what no platform should have thrown: that is a bug, and the process must not go on guessing.
+ */
+export async function refused(error: unknown, row: OutboxRow, parts: LaneParts): Promise<void> {
+  const { storage, log, clock, random, settings } = parts
+  const failures = row.tries + 1
+  const { deliveryId, channel } = row
+  if (error instanceof TemporaryError) {
+    if (error.scope === 'message' && failures >= settings.mostTries) {
+      return giveUp(row, `tried ${failures} times: ${error.message}`, parts)
+    }
+    const until = clock.now() + waitMs(error, failures, random)
+    await park(error.scope, row, until, error.message, parts)
+    log.warn({ deliveryId, channel, scope: error.scope, reason: error.message, until }, 'post put off')
+    // An uncertain row stays so: that it may not be looked for now does not tell whether it is there.
+    if (row.state === 'uncertain') return storage.markUncertain(deliveryId, until, error.message)
+    return storage.retryAt(deliveryId, until, error.message)
+  }
+  if (error instanceof UncertainError) return uncertain(error, row, parts)
+  if (error instanceof PermanentError) {
+    if (error.scope === 'message') return giveUp(row, error.reason, parts)
+    const until = clock.now() + settings.recheckMs
+    if (error.scope === 'channel') await storage.pauseChannel(parts.platform.name, channel, error.reason)
+    await park(error.scope, row, until, error.reason, parts)
+    log.error({ channel, scope: error.scope, reason: error.reason, detail: error.message, until }, 'posting is paused')
+    // The row itself is what tries the channel again.
+    if (row.state === 'uncertain') return storage.markUncertain(deliveryId, until, error.reason)
+    return storage.retryAt(deliveryId, until, error.reason)
+  }
+  throw error
+}
+
+async function uncertain(error: UncertainError, row: OutboxRow, parts: LaneParts): Promise<void> {
+  const { platform, storage, log, clock, random, settings } = parts
+  const failures = row.tries + 1
+  if (failures >= settings.mostTries) return giveUp(row, `tried ${failures} times: ${error.message}`, parts)
+  const restsLonger = platform.findSent === undefined && row.rootId === undefined
+  const wait = restsLonger ? settings.uncertainRestMs : backOffMs(failures, retryLimits, random)
+  log.warn(
+    { deliveryId: row.deliveryId, channel: row.channel, reason: error.message },
+    'a post may or may not be there',
+  )
+  await storage.markUncertain(row.deliveryId, clock.now() + wait, error.message)
+}
+
+async function giveUp(row: OutboxRow, reason: string, { storage, log }: LaneParts): Promise<void> {
+  log.error({ deliveryId: row.deliveryId, channel: row.channel, reason }, 'post given up')
+  await storage.giveUp(row.deliveryId, reason)
+}
+
+export async function park(
+  scope: TemporaryError['scope'],
+  { channel }: Pick<OutboxRow, 'channel'>,
+  until: number,
+  reason: string,
+  { storage, platform }: LaneParts,
+): Promise<void> {
+  if (scope === 'message') return
+  await storage.parkLane(platform.name, scope === 'channel' ? channel : undefined, until, reason)
+}
+
+/** As long as the platform asks, and a little more, so that lanes that were parked together do not return together. */
+export function waitMs(error: TemporaryError, failures: number, random: () => number): number {
+  if (error.retryAfterMs === undefined) return backOffMs(failures, retryLimits, random)
+  return Math.round(error.retryAfterMs * (1 + random() / 10))
+}

@@ -1,0 +1,63 @@
+import { refused } from '#src/pipeline/refused.ts'
+import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { resolveLinks } from '#src/pipeline/resolve-links.ts'
+import type { SentRef } from '#src/ports.ts'
+import type { OutboxRow } from '#src/storage/storage.ts'
+
+/** Platforms file a post under their own time: look back a little further than ours. */
+const clockSlackMs = 60_000
+
+/** Brings one claimed row to its next state. Rejects only for what is our own bug, or the database's trouble. */
+export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
+  const { platform, storage, clock, checkpoint } = parts
+  checkpoint('deliver: claimed')
+  const root = row.rootId === undefined ? undefined : (await storage.row(row.rootId))?.sent
+  if (row.state === 'uncertain' && (await isSettled(row, root, parts))) return
+  const { notice } = await resolveLinks(row.notice, storage)
+  let sent: SentRef
+  try {
+    sent = await platform.send(row.channel, notice, row.deliveryId, root)
+  } catch (error) {
+    await refused(error, row, parts)
+    return
+  }
+  checkpoint('deliver: accepted')
+  await storage.markSent(row.deliveryId, sent, row.noticeHash)
+  // A channel that had refused us takes posts again.
+  if (row.state === 'retry') await storage.pauseChannel(platform.name, row.channel, undefined)
+  checkpoint('deliver: marked')
+  parts.log.debug(
+    { deliveryId: row.deliveryId, channel: row.channel, ms: clock.now() - (row.attemptAt ?? clock.now()) },
+    'posted',
+  )
+}
+
+/**
+ * Finds out what became of an attempt whose answer was lost. True where the row needs no sending now: it is there, or
+ * it cannot be told yet. False where it surely is not there, or nobody can tell and the setting says to send again.
+ */
+async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneParts): Promise<boolean> {
+  const { platform, storage, clock, settings, log } = parts
+  const since = (row.attemptAt ?? clock.now()) - clockSlackMs
+  if (platform.findSent === undefined) {
+    if (settings.whenUncertain === 'hold') {
+      await storage.giveUp(row.deliveryId, 'it may have been posted, and the platform cannot be asked')
+      return true
+    }
+  } else {
+    try {
+      const found = await platform.findSent(row.channel, row.deliveryId, since, root)
+      if (found !== undefined) {
+        // Which of several attempts it was cannot be told: then an edit makes it say what it should.
+        await storage.markSent(row.deliveryId, found, row.tries > 1 ? 'unknown' : (row.sentHash ?? 'unknown'))
+        log.info({ deliveryId: row.deliveryId, channel: row.channel }, 'a post whose answer was lost is there')
+        return true
+      }
+    } catch (error) {
+      await refused(error, row, parts)
+      return true
+    }
+  }
+  await storage.markSending(row.deliveryId, clock.now())
+  return false
+}
