@@ -3,7 +3,7 @@ import type { MailOf } from '#src/series/face.ts'
 import { matchPatches } from '#src/series/match-patches.ts'
 import type { NumberedPatch, Pair } from '#src/series/match-patches.ts'
 import { personKeys } from '#src/series/person.ts'
-import { countsAsReview } from '#src/series/reviews.ts'
+import { countsAsReview, isReviewName } from '#src/series/reviews.ts'
 import { isComplete } from '#src/series/revision.ts'
 import type { Revision } from '#src/series/revision.ts'
 import { personOf } from '#src/series/trailer-person.ts'
@@ -91,7 +91,7 @@ function keptPatch({ older, newer }: Pair, from: Revision, reordered: boolean): 
 
 /** Reviews that stood in the patch already or were given to it or its cover, each person's once. */
 function earnedTrailers({ number, mail }: NumberedPatch, revision: Revision): Trailer[] {
-  const written = mail.trailers.filter((trailer) => reviewName.test(trailer.name))
+  const written = mail.trailers.filter((trailer) => isReviewName(trailer.name))
   const given = revision.reviews.filter(
     (review) => countsAsReview(review) && (review.patch === number || review.patch === 0),
   )
@@ -103,8 +103,6 @@ function earnedTrailers({ number, mail }: NumberedPatch, revision: Revision): Tr
     return true
   })
 }
-
-const reviewName = /^(reviewed|acked|tested)-by$/i
 
 function trailerKeys(trailer: Trailer): string[] {
   return personKeys(personOf(trailer.value)).map((person) => `${trailer.name.toLowerCase()} ${person}`)

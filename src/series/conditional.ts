@@ -2,22 +2,42 @@ import type { Trailer } from '#src/patch/list-mail.ts'
 
 /* "With that fixed: Reviewed-by: …" is a promise, not a review. 3 % of the trailers in replies are such. */
 
-const condition =
-  /\b(with|w\/) (that|this|those|these|the|it|above|either|your|my|a|an|all|some)\b.{0,120}?\b(fix|fixed|fixes|addressed|changed?|changes|updated?|corrected|removed|dropped|added|done|resolved|sorted|nit|nits|comments?|typos?|tweaks?|modifications?|cleaned|adjusted|renamed?|folded|squashed|in place|said)\b|\b(if|once|after|assuming|provided|unless|when) (you|that|this|those|these|it|the|we|they|all|my|both|there|respinn?ed|fixed|addressed)\b|\bfeel free to add\b.{0,60}\b(if|once|when|after)\b|\b(otherwise|other than that|apart from that|besides that|aside from that|except that|modulo)\b.{0,40}$|\bwith (that|this|these|those|the above)[,:.]?$|\bfix(ing)? (that|this|those|these|it)[,:]?\s.*\b(add|you can|feel free)\b/i
+const done = String.raw`(?:fix(?:es|ed)?|nits?|typos?|comments?|changes?|changed|address\w*|updat\w*|correct\w*|remov\w*|dropp\w*|add(?:ed|ition)|done|resolved|sorted|tweak\w*|clarif\w*|modif\w*|clean\w*|adjust\w*|renam\w*|fold\w*|squash\w*|incorporat\w*|in place|taken care of|reword\w*|mov(?:ed|ing)|split\w*|suggestions?|feedback)`
 
-/** Does the text right before the trailer make it depend on something? Quoted lines and greetings are passed over. */
+/** The sentence right before the trailer. */
+const condition = new RegExp(
+  [
+    String.raw`\b(?:with|w/) .{0,100}\b${done}\b.{0,60}$`,
+    String.raw`^(?:\w+ ){0,3}with (?:that|this|those|these|the above)\b.{0,20}$`,
+    String.raw`\b(?:if|once|assuming|provided|unless|modulo|as long as) .{1,160}$`,
+    String.raw`^(?:and )?(?:after|when) (?:that|this|those|these|you|fixing|addressing)\b.{0,120}$`,
+    String.raw`^(?:please )?fix (?:that|this|those|these|it)\b.{0,60}\b(?:and|then)\b.{0,60}$`,
+  ].join('|'),
+  'i',
+)
+
+/** Does the text right before the trailer make it depend on something? Quoted lines end that text. */
 export function isConditional(trailer: Trailer, text: string): boolean {
   const lines = text.split('\n')
   const at = lines.findIndex((line) => isTrailerLine(line, trailer))
-  if (at < 0) return false
+  return at >= 0 && condition.test(lastSentence(textBefore(lines, at)))
+}
+
+/** The paragraph that stands before a line, other trailers passed over, on one line. */
+function textBefore(lines: readonly string[], at: number): string {
   const before: string[] = []
-  for (let above = at - 1; above >= 0 && before.length < 3; above -= 1) {
-    const line = (lines[above] ?? '').trim().slice(0, 400)
-    if (line.startsWith('>') || /^On .{0,200}wrote:$/.test(line)) break
-    if (line === '' && before.length > 0) break
+  for (let above = at - 1; above >= 0 && before.length < 4; above -= 1) {
+    const line = (lines[above] ?? '').trim().slice(0, 300)
+    if (line.startsWith('>') || (line === '' && before.length > 0)) break
     if (line !== '' && !/^[A-Za-z-]{3,40}: \S/.test(line)) before.unshift(line)
   }
-  return condition.test(before.join(' ').slice(0, 1000))
+  return before.join(' ')
+}
+
+function lastSentence(paragraph: string): string {
+  const trimmed = paragraph.replace(/[\s.:,;!-]+$/, '')
+  const start = Math.max(...['. ', '! ', '? ', '; '].map((mark) => trimmed.lastIndexOf(mark)))
+  return trimmed.slice(start < 0 ? 0 : start + 2)
 }
 
 function isTrailerLine(line: string, trailer: Trailer): boolean {

@@ -6,30 +6,25 @@ import { wordsOfName } from '#src/series/person.ts'
 import type { Review } from '#src/series/revision.ts'
 import { personOf } from '#src/series/trailer-person.ts'
 
-/** Trailers by which people speak about a patch. Others in a reply (`Fixes:`, `Link:`) are talk about its text. */
-const spokenBy =
-  /^(reviewed|acked|tested|nacked|naked|reported|suggested|signed-off|co-developed|[a-z]+(-[a-z]+)*)-by$/i
-
 /**
- * The review trailers of a reply. All of them are listed; those that may not count carry their reason: another person
- * than the sender (`mismatch`), a condition (`conditional`), the author's own (`own`), a robot's suggestion (`robot`).
+ * The trailers of a reply. All of them are listed; those that may not count carry their reason: another person than
+ * the sender (`mismatch`), a condition (`conditional`), the author's own (`own`), a robot's suggestion (`robot`).
  *
  * @param patch the number of the patch answered, 0 for the cover
  * @param authors email addresses of who wrote or sent the series
  */
 export function reviewsIn(reply: ListMail, patch: number, authors: readonly string[]): Review[] {
-  const reviews: Review[] = []
-  for (const trailer of reply.trailers) {
-    if (!spokenBy.test(trailer.name)) continue
-    reviews.push({
-      ...trailer,
-      patch,
-      messageId: reply.messageId,
-      at: reply.receivedAt,
-      ...flagsOf(trailer, reply, authors),
-    })
-  }
-  return reviews
+  return reply.trailers.map((trailer) => ({
+    ...trailer,
+    patch,
+    messageId: reply.messageId,
+    at: reply.receivedAt,
+    ...(namesPerson(trailer) ? flagsOf(trailer, reply, authors) : {}),
+  }))
+}
+
+function namesPerson(trailer: Trailer): boolean {
+  return /-by$/i.test(trailer.name)
 }
 
 type Flags = Pick<Review, 'mismatch' | 'conditional' | 'own' | 'robot'>
@@ -52,9 +47,13 @@ function sameName(one: string, other: string): boolean {
   return one !== '' && wordsOfName(one) === wordsOfName(other)
 }
 
+/** `Reviewed-by`, `Acked-by`, `Tested-by` and compounds such as `Reviewed-and-tested-by`. */
+export function isReviewName(name: string): boolean {
+  return /^(?:(?:reviewed|acked|tested)-(?:and-)?){1,3}by$/i.test(name)
+}
+
 /** May this trailer be counted as a review of the series? */
 export function countsAsReview(review: Review): boolean {
-  if (review.mismatch === true || review.conditional === true || review.own === true || review.robot === true)
-    return false
-  return /^(reviewed|acked|tested)-by$/i.test(review.name)
+  const flags = [review.mismatch, review.conditional, review.own, review.robot]
+  return isReviewName(review.name) && !flags.includes(true)
 }

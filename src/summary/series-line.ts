@@ -1,5 +1,4 @@
 import { printedPerson } from '#src/mail/address.ts'
-import { countsAsReview } from '#src/series/reviews.ts'
 import type { Review } from '#src/series/revision.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
@@ -27,17 +26,15 @@ export function seriesLine(summary: Summary): object {
     subsystems: summary.subsystems,
     firstAt: instant(revision.firstAt),
     lastAt: instant(revision.lastAt),
-    reviews: revision.reviews.filter(isGenuine).map(reviewOf),
+    reviews: revision.reviews.map(reviewOf),
     problem: revision.problem ?? null,
   }
 }
 
-function isGenuine(review: Review): boolean {
-  return countsAsReview(review)
-}
-
-function reviewOf(review: Review): object {
-  return { name: review.name, value: review.value, patch: review.patch, messageId: review.messageId }
+/** Those that may not be counted say why. */
+function reviewOf({ name, value, patch, messageId, mismatch, conditional, own, robot }: Review): object {
+  const flags = Object.entries({ mismatch, conditional, own, robot }).filter(([, isSet]) => isSet === true)
+  return { name, value, patch, messageId, ...Object.fromEntries(flags) }
 }
 
 /** Like `2026-02-02T14:45:57Z`; null for what no calendar holds. */

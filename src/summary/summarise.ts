@@ -1,6 +1,7 @@
 import type { FileChange, ListMail } from '#src/patch/list-mail.ts'
+import { countsAsReview } from '#src/series/reviews.ts'
 import { headOf, isComplete } from '#src/series/revision.ts'
-import type { Revision } from '#src/series/revision.ts'
+import type { Review, Revision } from '#src/series/revision.ts'
 import { abstractOf } from '#src/summary/abstract.ts'
 import { changesIn } from '#src/summary/changelog.ts'
 import { stateOf } from '#src/summary/state.ts'
@@ -48,12 +49,17 @@ export function summarise(
     abstract: abstractOf((cover ?? present[0] ?? headMail)?.text ?? '', longestAbstract),
     changes: changesOf(parts, revision.version),
     patches: patches.map((mail, at) => patchLine(at + 1, mail)),
-    reviews: revision.reviews,
+    reviews: revision.reviews.filter(isShown),
     replyCount: replies.filter((mail) => mail.kind !== 'report' && !isRobot(mail.from)).length,
     state: stateOf(revision, parts, replies),
     lists: [...new Set(parts.flatMap((mail) => mail.lists))],
     previous,
   }
+}
+
+/** What people said of it; given to another name it is shown apart (`mismatch`), under a condition or by itself not at all. */
+function isShown(review: Review): boolean {
+  return countsAsReview({ ...review, mismatch: false })
 }
 
 /** Every patch's own archs; the cover's words speak for parts that are missing, or where no patch names any. */
