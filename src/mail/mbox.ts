@@ -69,7 +69,7 @@ export async function* readMbox(chunks: AsyncIterable<Uint8Array>, limits: MboxL
       const next = findSeparator(bytes, searched)
       searched = next.searched
       if (next.at === undefined) break
-      yield cutOut(bytes.subarray(0, next.at), base, dropped)
+      yield cutOut(bytes.subarray(0, next.at), base, dropped, largest)
       base += next.at + dropped
       held.drop(next.at)
       dropped = 0
@@ -88,7 +88,7 @@ export async function* readMbox(chunks: AsyncIterable<Uint8Array>, limits: MboxL
     held.drop(begin)
     base += begin
   }
-  if (held.length > 0) yield cutOut(held.bytes(), base, dropped, true)
+  if (held.length > 0) yield cutOut(held.bytes(), base, dropped, largest, true)
 }
 
 /** Offset of the first From_ line; undefined where more bytes are needed to tell, or there is nothing but empty lines. */
@@ -129,14 +129,14 @@ function followsEmptyLine(bytes: Buffer, at: number): boolean {
 }
 
 /** Makes a mail of the bytes from its From_ line up to the next one. */
-function cutOut(bytes: Buffer, offset: number, dropped: number, isLast = false): MboxMail {
+function cutOut(bytes: Buffer, offset: number, dropped: number, largest: number, isLast = false): MboxMail {
   const lineEnd = bytes.indexOf(lineFeed)
   const line = bytes.subarray(0, lineEnd < 0 ? bytes.length : lineEnd)
   const receivedAt = readFromLine(line)?.receivedAt
   const end = offset + bytes.length + dropped
   const body = lineEnd < 0 ? bytes.subarray(bytes.length) : bytes.subarray(lineEnd + 1)
-  if (dropped > 0) {
-    const problem = `the mail has ${bytes.length + dropped} bytes, only its beginning was read`
+  if (body.length + dropped > largest) {
+    const problem = `the mail has ${body.length + dropped} bytes, only its beginning was read`
     return { bytes: unescaped(body.subarray(0, headOfLarge)), receivedAt, offset, end, trouble: 'large', problem }
   }
   if (isLast && bytes[bytes.length - 1] !== lineFeed) {

@@ -1,5 +1,6 @@
 import type { ContentHeader } from '#src/mail/content-type.ts'
 import { decodeCharset } from '#src/mail/charset.ts'
+import { unflow } from '#src/mail/flowed.ts'
 import { decodeQuotedPrintable } from '#src/mail/transfer-encoding.ts'
 
 /**
@@ -14,9 +15,11 @@ export function readPlainBody(
 ): string | undefined {
   if (type !== undefined && type.value !== 'text/plain') return undefined
   if (disposition !== undefined && disposition.value !== 'inline') return undefined
-  if (type?.parameters['format']?.toLowerCase() === 'flowed') return undefined
   const bytes = decodeTransfer(body, encoding)
-  return bytes === undefined ? undefined : decodeCharset(bytes, type?.parameters['charset'] ?? '')
+  if (bytes === undefined) return undefined
+  const text = decodeCharset(bytes, type?.parameters['charset'] ?? '')
+  if (type?.parameters['format']?.toLowerCase() !== 'flowed') return text
+  return unflow(text.replaceAll('\r\n', '\n'), type.parameters['delsp']?.toLowerCase() === 'yes')
 }
 
 function decodeTransfer(body: Buffer, encoding: string): Buffer | undefined {

@@ -7,6 +7,8 @@ const ownArchives =
   /^https?:\/\/(?:(?:www\.)?lore\.kernel\.org|lore\.proxmox\.com|patch\.msgid\.link|msgid\.link|lkml\.kernel\.org|inbox\.sourceware\.org|public-inbox\.org|patchew\.org|patchwork\.[^/]+|marc\.info|yhbt\.net|mid\.gmane\.org|r\.kernel\.org|lkml\.org|lists\.[^/]+)\//i
 const bugTrailer = /^(?:Link|Closes|BugLink|Reported-by|Fixes|Message-I[dD]|URL|References?):/i
 
+export const noEvidence: Evidence = { prerequisites: [], supersedes: [], dependsOn: [], links: [] }
+
 /**
  * What a mail says about where it belongs: `base-commit:` and its kin on lines of their own, and the message ids of
  * the archive links in cover, notes and changelog. Links of commit trailers point at bugs and discussions: left out.

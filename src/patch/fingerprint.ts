@@ -1,99 +1,129 @@
 import { createHash } from 'node:crypto'
 import { nextLine } from '#src/patch/body-parts.ts'
+import { hunkCounts } from '#src/patch/hunks.ts'
 
 /** `commit <id>` and `From <id>` lines, with which log and format-patch begin a patch. */
 const commitLine = /^(?:commit |From )?[0-9a-f]{40}/
 
-/**
- * The patch id of a diff: `git patch-id --stable` of the same text (builtin/patch-id.c). White space, line numbers
- * and the order of files do not count. Undefined without a diff. Of several diffs with other text between them,
- * the first one counts.
- */
-export function fingerprintOf(patch: string): string | undefined {
-  const sum = new Uint8Array(20)
-  let hashed = ''
-  let length = 0
-  // Lines left of the hunk on either side; -1 while in a file's header.
-  let before = -1
-  let after = -1
-  let isBinary = false
-  let index = ''
-  for (let at = 0; at < patch.length;) {
-    const end = nextLine(patch, at)
-    const first = patch.charCodeAt(at)
-    if (first === backslash && patch[at + 1] === ' ' && end - at > 12) {
-      at = end
-      continue
-    }
-    if (isCommitLine(patch, at, first)) {
-      if (length > 0) break
-      at = end
-      continue
-    }
-    const isDiff = first === letterD && patch.startsWith('diff ', at)
-    if (length === 0 && !isDiff) {
-      at = end
-      continue
-    }
-    if (before === -1) {
-      if (patch.startsWith('GIT binary patch', at) || patch.startsWith('Binary files', at)) {
-        isBinary = true
-        before = 0
-        addHash(sum, hashed + index)
-        hashed = ''
-        at = end
-        continue
-      }
-      if (patch.startsWith('index ', at)) {
-        index = blobIds(patch.slice(at + 6, end)) ?? index
-        at = end
-        continue
-      }
-      if (patch.startsWith('--- ', at)) before = after = 1
-      else if (!isLetter(first)) break
-    }
-    if (isBinary) {
-      if (isDiff) {
-        isBinary = false
-        before = -1
-      }
-      at = end
-      continue
-    }
-    if (before === 0 && after === 0) {
-      if (patch.startsWith('@@ -', at)) {
-        const counts = hunkCounts(patch.slice(at, Math.min(end, at + 100)))
-        before = counts?.before ?? before
-        after = counts?.after ?? after
-        at = end
-        continue
-      }
-      if (!isDiff) break
-      addHash(sum, hashed)
-      hashed = ''
-      before = after = -1
-    }
-    if (first === minus || first === space) before--
-    if (first === plus || first === space) after--
-    const text = withoutSpace(patch, at, end)
-    length += text.length
-    hashed += text
-    at = end
-  }
-  if (length === 0) return undefined
-  addHash(sum, hashed)
-  return Buffer.from(sum).toString('hex')
+/** Where the reader stands: lines left of the hunk on either side, -1 while in a file's header. */
+interface State {
+  before: number
+  after: number
+  isBinary: boolean
+  /** Blob ids of the last `index` line, which stand for a binary file's content. */
+  index: string
+  /** Text of the present file that counts, without white space. */
+  text: string
+  readonly sum: Uint8Array
 }
 
-/** Adds the SHA-1 to the sum, byte by byte with carry, so that the order of files does not matter. */
-function addHash(sum: Uint8Array, text: string): void {
-  const hash = createHash('sha1').update(text, 'utf8').digest()
+/** What to do with a line: it counts, it is passed over, or it ends the patch. */
+type Verdict = 'counts' | 'passed' | 'ends'
+
+/**
+ * The patch id of a diff: `git patch-id --stable` of the same text (git's builtin/patch-id.c). White space, line
+ * numbers and the order of files do not count. Undefined without a diff; of several diffs with other text between
+ * them the first one counts.
+ */
+export function fingerprintOf(patch: string): string | undefined {
+  const state: State = { before: -1, after: -1, isBinary: false, index: '', text: '', sum: new Uint8Array(20) }
+  // Lines that count are taken run by run.
+  let run = -1
+  let at = firstDiffLine(patch)
+  if (at === patch.length) return undefined
+  while (at < patch.length) {
+    const end = nextLine(patch, at)
+    // A file's end must see the text so far, so a run ends before its first line is judged.
+    if (run >= 0 && mayEndFile(patch, at, state)) {
+      state.text += withoutSpace(patch, run, at)
+      run = -1
+    }
+    const verdict = judge(patch, at, end, state)
+    if (verdict === 'counts') run = run < 0 ? at : run
+    else if (run >= 0) {
+      state.text += withoutSpace(patch, run, at)
+      run = -1
+    }
+    if (verdict === 'ends') break
+    at = end
+  }
+  if (run >= 0) state.text += withoutSpace(patch, run, at)
+  endFile(state)
+  return Buffer.from(state.sum).toString('hex')
+}
+
+function firstDiffLine(patch: string): number {
+  if (patch.startsWith('diff ')) return 0
+  const at = patch.indexOf('\ndiff ')
+  return at < 0 ? patch.length : at + 1
+}
+
+function mayEndFile(patch: string, at: number, state: State): boolean {
+  return (state.before === 0 && state.after === 0) || (state.before === -1 && /[GB]/.test(patch[at] ?? ''))
+}
+
+function judge(patch: string, at: number, end: number, state: State): Verdict {
+  const first = patch.charCodeAt(at)
+  if (first === backslash && patch[at + 1] === ' ' && end - at > 12) return 'passed'
+  if (isCommitLine(patch, at, first)) return 'ends'
+  const isDiff = first === letterD && patch.startsWith('diff ', at)
+  if (state.before === -1) {
+    const verdict = judgeHeader(patch, at, end, state)
+    if (verdict !== undefined) return verdict
+  }
+  if (state.isBinary) {
+    if (isDiff) {
+      state.isBinary = false
+      state.before = -1
+    }
+    return 'passed'
+  }
+  if (state.before === 0 && state.after === 0) {
+    if (patch.startsWith('@@ -', at)) {
+      const counts = hunkCounts(patch.slice(at, Math.min(end, at + 100)))
+      state.before = counts?.before ?? state.before
+      state.after = counts?.after ?? state.after
+      return 'passed'
+    }
+    if (!isDiff) return 'ends'
+    endFile(state)
+    state.before = state.after = -1
+  }
+  if (first === minus || first === space) state.before--
+  if (first === plus || first === space) state.after--
+  return 'counts'
+}
+
+/** A line of a file's header; undefined where the common rules go on with it. */
+function judgeHeader(patch: string, at: number, end: number, state: State): Verdict | undefined {
+  if (patch.startsWith('GIT binary patch', at) || patch.startsWith('Binary files', at)) {
+    state.isBinary = true
+    state.before = 0
+    state.text += state.index
+    endFile(state)
+    return 'passed'
+  }
+  if (patch.startsWith('index ', at)) {
+    state.index = blobIds(patch.slice(at + 6, end)) ?? state.index
+    return 'passed'
+  }
+  if (patch.startsWith('--- ', at)) {
+    state.before = state.after = 1
+    return undefined
+  }
+  return isLetter(patch.charCodeAt(at)) ? undefined : 'ends'
+}
+
+/** Adds the SHA-1 of the file's text to the sum, byte by byte with carry, so that the order of files does not matter. */
+function endFile(state: State): void {
+  const hash = createHash('sha1').update(state.text, 'utf8').digest()
   let carry = 0
   for (let at = 0; at < 20; at++) {
-    carry += (sum[at] ?? 0) + (hash[at] ?? 0)
-    sum[at] = carry & 0xff
+    carry += (state.sum[at] ?? 0) + (hash[at] ?? 0)
+    state.sum[at] = carry & 0xff
     carry >>= 8
   }
+  state.text = ''
 }
 
 function isCommitLine(patch: string, at: number, first: number): boolean {
@@ -107,15 +137,8 @@ function blobIds(line: string): string | undefined {
   const dots = line.indexOf('..')
   if (dots < 0) return undefined
   const rest = line.slice(dots + 2)
-  const space = rest.indexOf(' ')
-  return line.slice(0, dots) + (space < 0 ? rest.replace(/\n$/, '') : rest.slice(0, space))
-}
-
-const hunk = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))?/
-
-function hunkCounts(line: string): { readonly before: number; readonly after: number } | undefined {
-  const match = hunk.exec(line)
-  return match === null ? undefined : { before: Number(match[2] ?? 1), after: Number(match[4] ?? 1) }
+  const blank = rest.indexOf(' ')
+  return line.slice(0, dots) + (blank < 0 ? rest.replace(/\n$/, '') : rest.slice(0, blank))
 }
 
 function withoutSpace(patch: string, start: number, end: number): string {

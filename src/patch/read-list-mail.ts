@@ -4,7 +4,7 @@ import { readBodyHeaders } from '#src/patch/body-headers.ts'
 import { afterScissors, findDiffStart, splitPatch, withoutSignature } from '#src/patch/body-parts.ts'
 import { kindOf } from '#src/patch/classify.ts'
 import { noDiff, readDiff } from '#src/patch/diff-facts.ts'
-import { readEvidence } from '#src/patch/evidence.ts'
+import { noEvidence, readEvidence } from '#src/patch/evidence.ts'
 import { fingerprintOf } from '#src/patch/fingerprint.ts'
 import type { ListMail, MailKind, Subject } from '#src/patch/list-mail.ts'
 import { readPrintedTotals, withoutDiffstat } from '#src/patch/printed-totals.ts'
@@ -49,7 +49,7 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
     printedTotals: kind === 'cover' || kind === 'pull' ? readPrintedTotals(message.text) : undefined,
     fingerprint: hasDiff ? fingerprintOf(allPatches) : undefined,
     trailers: isPosting ? commitTrailers(parts.text) : replyTrailers(parts.text),
-    evidence: readEvidence(parts.text, parts.notes, parts.tail),
+    evidence: isPosting ? readEvidence(parts.text, parts.notes, parts.tail) : noEvidence,
     problem: joined(message.problem, kind === 'patch' ? diff.problem : undefined),
   }
 }

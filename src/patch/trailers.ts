@@ -1,3 +1,4 @@
+import { nextLine } from '#src/patch/body-parts.ts'
 import type { Trailer } from '#src/patch/list-mail.ts'
 
 /** `Name: value`, the name of letters, digits and dashes (git-interpret-trailers(1)). */
@@ -7,7 +8,6 @@ const onlyHex = /^[0-9a-f]{6,40}\b/i
 
 /** Names under which people stand. */
 const personTrailer = /^(?:[A-Za-z-]+-by|cc|to|nack|ack)$/i
-const linkTrailer = /^(?:fixes|link|buglink|closes|url)$/i
 
 /** Names that are prose or bookkeeping wherever they stand; see `Evidence` for the ids. */
 const notTrailers = new Set([
@@ -117,21 +117,31 @@ function isWrapped(first: string, second: string): boolean {
  */
 export function replyTrailers(text: string): readonly Trailer[] {
   const trailers: Trailer[] = []
-  const lines = rejoin(text.split('\n'))
-  let asksForTag = false
-  for (const line of lines) {
-    if (/kindly add following tag|please add (?:the )?following tag|add the following tag/i.test(line))
-      asksForTag = true
-    const trailer = line.startsWith('>') ? undefined : readTrailer(line.trimStart())
+  for (const line of rejoin(unquotedLines(text))) {
+    if (asksForTag.test(line.slice(0, 300))) break
+    const trailer = line.includes(':') ? readTrailer(line.trimStart()) : undefined
     const last = trailers.at(-1)
-    if (trailer !== undefined && isReplyTrailer(trailer)) {
-      if (!asksForTag) trailers.push(trailer)
-    } else if (last !== undefined && isNote(line)) trailers[trailers.length - 1] = withNote(last, line.trim())
+    if (trailer !== undefined && isReplyTrailer(trailer)) trailers.push(trailer)
+    else if (last !== undefined && isNote(line)) trailers[trailers.length - 1] = withNote(last, line.trim())
   }
   return trailers
 }
 
+const asksForTag = /\b(?:add|use) (?:the )?following tags?\b/i
+
+function unquotedLines(text: string): readonly string[] {
+  const lines: string[] = []
+  for (let at = 0; at < text.length;) {
+    const end = nextLine(text, at)
+    const code = text.charCodeAt(at)
+    if (code !== 0x3e && code !== 0x0a) lines.push(text.slice(at, end).trimEnd())
+    at = end
+  }
+  return lines
+}
+
+/** Lines such as `To:` and `Cc:` belong to quoted headers, a `url:` to a robot. */
 function isReplyTrailer(trailer: Trailer): boolean {
-  if (linkTrailer.test(trailer.name)) return true
-  return personTrailer.test(trailer.name) && /\S@\S/.test(trailer.value)
+  if (/^(?:fixes|link|closes|buglink)$/i.test(trailer.name)) return true
+  return /-by$/i.test(trailer.name) && /\S@\S/.test(trailer.value)
 }
