@@ -49,7 +49,7 @@ export function formatMail(mail: SampleMail): Uint8Array {
   return Buffer.from(`From ${mail.from.email} ${asctime(mail.receivedAt)}\n${text}${ending}`, 'utf8')
 }
 
-function encodeBody(text: string, wanted: SampleMail['encoding']): { encoding: string; body: string } {
+export function encodeBody(text: string, wanted: SampleMail['encoding']): { encoding: string; body: string } {
   if (wanted === 'base64') {
     const lines =
       Buffer.from(text, 'utf8')
@@ -82,14 +82,14 @@ function quotedPrintable(text: string): string {
   return lines.join('\n')
 }
 
-function formatPerson(person: Address): string {
+export function formatPerson(person: Address): string {
   if (person.name === '') return person.email
   if (!isAscii(person.name)) return `${encodeWords(person.name)} <${person.email}>`
   return /^[\w .-]+$/.test(person.name) ? `${person.name} <${person.email}>` : `"${person.name}" <${person.email}>`
 }
 
 /** RFC 2047 words of at most 75 characters, split between characters. */
-function encodeWords(text: string): string {
+export function encodeWords(text: string): string {
   if (isAscii(text)) return text
   const words: string[] = []
   let current = ''
@@ -105,7 +105,7 @@ function encodeWords(text: string): string {
 }
 
 /** Folds at blanks, as mail programs do; the blank stays at the beginning of the next line. */
-function header(name: string, value: string): string {
+export function header(name: string, value: string): string {
   const lines: string[] = []
   let line = `${name}:`
   for (const word of value.split(' ')) {
@@ -127,7 +127,7 @@ export function rfc5322Date(at: number): string {
   return `${days[date.getUTCDay()]}, ${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()} ${clock(date)} +0000`
 }
 
-function asctime(at: number): string {
+export function asctime(at: number): string {
   const date = new Date(at)
   const day = String(date.getUTCDate()).padStart(2)
   return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${day} ${clock(date)} ${date.getUTCFullYear()}`
