@@ -13,8 +13,8 @@ export interface Posts {
   known(deliveryId: string): Post | undefined
   remember(deliveryId: string, post: Post): void
   nextNumber(): number
-  /** Numbers go on after those of posts from before a restart. */
-  seen(number: number): void
+  /** `3.1`: replies are counted below their root. */
+  nextReply(rootId: string, number: number): string
 }
 
 const mostRemembered = 5000
@@ -22,20 +22,27 @@ const mostRemembered = 5000
 /** What was posted, by delivery id; old posts are forgotten, since each reference names its root by itself. */
 export function rememberedPosts(): Posts {
   const posts = new Map<string, Post>()
+  const replies = new Map<string, number>()
   let last = 0
   return {
     known: (deliveryId) => posts.get(deliveryId),
-    remember: (deliveryId, post) => {
-      posts.delete(deliveryId)
-      posts.set(deliveryId, post)
-      const oldest = posts.size > mostRemembered ? posts.keys().next().value : undefined
-      if (oldest !== undefined) posts.delete(oldest)
-    },
+    remember: (deliveryId, post) => remember(posts, deliveryId, post),
     nextNumber: () => (last += 1),
-    seen: (number) => {
+    nextReply: (rootId, number) => {
+      // Numbers go on after those of roots from before a restart.
       last = Math.max(last, number)
+      const count = (replies.get(rootId) ?? 0) + 1
+      remember(replies, rootId, count)
+      return `${number}.${count}`
     },
   }
+}
+
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key)
+  map.set(key, value)
+  const oldest = map.size > mostRemembered ? map.keys().next().value : undefined
+  if (oldest !== undefined) map.delete(oldest)
 }
 
 /** `3 KVM: x86/mmu: …`: enough to name the root again after a restart. */

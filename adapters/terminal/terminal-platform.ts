@@ -1,14 +1,16 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Notice } from '#src/notice/notice.ts'
 import { PermanentError } from '#src/ports.ts'
-import type { ChannelId, ChatPlatform, Host, Limits, SentRef } from '#src/ports.ts'
+import type { ChannelId, ChatPlatform, Host, SentRef } from '#src/ports.ts'
+import { fitNotice } from '#src/notice/fit-notice.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import { commandLine, readLine } from '#adapters/terminal/command-line.ts'
 import type { CommandLine } from '#adapters/terminal/command-line.ts'
 import type { Look } from '#adapters/terminal/look.ts'
 import { readRootReference, rememberedPosts, rootReference } from '#adapters/terminal/posts.ts'
 import { renderTerminal } from '#adapters/terminal/render.ts'
-import { channelHeading, editLine, replyText, rootText, threadName } from '#adapters/terminal/thread.ts'
+import { terminalLimits, terminalRoom } from '#adapters/terminal/room.ts'
+import { askedLine, channelHeading, editLine, replyText, rootText, threadName } from '#adapters/terminal/thread.ts'
 import { whatChanged } from '#adapters/terminal/what-changed.ts'
 
 export interface TerminalSettings {
@@ -29,17 +31,6 @@ export interface TerminalSettings {
 /** The channel of posts and commands that name none. */
 export const ownChannel = 'terminal'
 
-const limits: Limits = {
-  title: 500,
-  text: 20_000,
-  listItems: 200,
-  threads: true,
-  edits: true,
-  pictures: false,
-  postsPerSecond: Infinity,
-  editsPerMinute: Infinity,
-}
-
 /**
  * The terminal as a chat: posts are numbered, replies name their root when something else came between, edits are
  * one line. Paper cannot be asked what stands on it, so there is no `findSent`: a post that was interrupted is
@@ -53,7 +44,10 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
   let shownChannel: ChannelId = ownChannel
   let shownThread: string | undefined
 
-  return { name: 'terminal', limits, start, send, edit, stop }
+  // Without a listener a reader that goes away would end the process; `write` tells the sender instead.
+  settings.out.on('error', () => {})
+
+  return { name: 'terminal', limits: terminalLimits, start, send, edit, stop }
 
   async function start(to: Host): Promise<void> {
     host = to
@@ -72,27 +66,33 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     })
   }
 
-  async function send(to: ChannelId, notice: Notice, deliveryId: string, thread?: SentRef): Promise<SentRef> {
+  async function send(to: ChannelId, raw: Notice, deliveryId: string, thread?: SentRef): Promise<SentRef> {
     const before = posts.known(deliveryId)
     if (before !== undefined) return before.sent
-    const root = thread === undefined ? undefined : readRootReference(thread.thread ?? thread.id)
-    if (root !== undefined) posts.seen(root.number)
-    const number = root?.number ?? posts.nextNumber()
-    const id = root === undefined ? rootReference(number, notice) : deliveryId
-    const sent: SentRef =
-      thread === undefined ? { channel: to, id } : { channel: to, id, thread: thread.thread ?? thread.id }
-    const text =
-      root === undefined
-        ? rootText(number, notice, look())
-        : `${shownThread === sent.thread && shownChannel === to ? '' : threadName(root, look())}${replyText(notice, look())}`
-    await write(heading(to) + text)
-    shownThread = sent.thread ?? id
+    const notice = fitNotice(raw, terminalRoom)
+    const rootId = thread?.thread ?? thread?.id
+    if (rootId === undefined) return sendRoot(to, notice, deliveryId)
+    const root = readRootReference(rootId)
+    const sent: SentRef = { channel: to, id: posts.nextReply(rootId, root.number), thread: rootId }
+    const goesOn = shownThread === rootId && shownChannel === to
+    await write(heading(to) + (goesOn ? '' : threadName(root, look())) + replyText(notice, look()))
+    shownThread = rootId
+    posts.remember(deliveryId, { sent, number: root.number, notice })
+    return sent
+  }
+
+  async function sendRoot(to: ChannelId, notice: Notice, deliveryId: string): Promise<SentRef> {
+    const number = posts.nextNumber()
+    const sent: SentRef = { channel: to, id: rootReference(number, notice) }
+    await write(heading(to) + rootText(number, notice, look()))
+    shownThread = sent.id
     posts.remember(deliveryId, { sent, number, notice })
     return sent
   }
 
-  async function edit(sent: SentRef, notice: Notice, deliveryId: string): Promise<void> {
+  async function edit(sent: SentRef, raw: Notice, deliveryId: string): Promise<void> {
     const before = posts.known(deliveryId)
+    const notice = fitNotice(raw, terminalRoom)
     const { number } = readRootReference(sent.thread ?? sent.id)
     posts.remember(deliveryId, { sent, number, notice })
     const news = whatChanged(before?.notice, notice)
@@ -122,7 +122,9 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
       (error: unknown) =>
         sayNotice(`That did not work: ${error instanceof Error ? error.message : String(error)}`, [], 'bad'),
     )
-    await write(`\n${renderTerminal(notice, look())}\n`)
+    // A prompt shows what was typed; elsewhere the question has to be repeated to make sense of the answer.
+    const question = settings.prompt === undefined ? askedLine(channel, `/${host.commandName} ${text}`, look()) : ''
+    await write(`${question}\n${renderTerminal(fitNotice(notice, terminalRoom), look())}\n`)
     shownThread = undefined
   }
 

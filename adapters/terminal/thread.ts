@@ -30,6 +30,11 @@ export function channelHeading(channel: string, look: Look): string {
   return `\n${dimLine(name.padEnd(Math.min(look.width, 60), '─'), look)}\n`
 }
 
+/** `› #kvm-arm /kvm subscriptions`, before an answer whose question nobody can see. */
+export function askedLine(channel: string, question: string, look: Look): string {
+  return `\n${dimLine(clip(`› #${channel} ${question}`, look.width), look)}\n`
+}
+
 /** `✎ #3 now Applied to kvm-x86/next by Sean Christopherson · R-b 2`. */
 export function editLine(number: number, news: readonly Span[], look: Look): string {
   const spans = news.map(({ text, style }): Span => (style === undefined ? { text } : { text, style }))

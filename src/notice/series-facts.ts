@@ -53,11 +53,15 @@ export function authorFacts(summary: Summary): readonly Span[] {
 
 /** KVM's own first, sections that every change touches last, the rest as specific as they came. */
 function namedSubsystems(subsystems: readonly string[]): readonly string[] {
-  const rank = (name: string): number => (/\bKVM\b/u.test(name) ? 0 : everywhere.has(name) ? 2 : 1)
   return subsystems
     .filter((name) => name !== 'THE REST')
     .sort((a, b) => rank(a) - rank(b))
     .map(subsystemLabel)
+}
+
+function rank(name: string): number {
+  if (/\bKVM\b/u.test(name)) return 0
+  return everywhere.has(name) ? 2 : 1
 }
 
 const everywhere = new Set(['DOCUMENTATION', 'ABI/API', 'KERNEL SELFTEST FRAMEWORK', 'LIBRARY CODE'])
