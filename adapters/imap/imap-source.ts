@@ -58,6 +58,7 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
         },
       })
       for await (const step of steps) {
+        if (signal.aborted) return
         memory = { cursor: memory.cursor, state: step.state }
         tellGaps(step.state)
         if (!step.mail) continue

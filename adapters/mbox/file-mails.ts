@@ -3,7 +3,7 @@ import { openMailStream } from '#adapters/mbox/mail-stream.ts'
 import type { FileCursor } from '#adapters/mbox/file-cursor.ts'
 import { isMailOf } from '#adapters/mbox/file-cursor.ts'
 import type { MboxMail } from '#src/mail/mbox.ts'
-import { NotAnMboxError, largestMail, readMbox } from '#src/mail/mbox.ts'
+import { NotAnMboxError, readMbox } from '#src/mail/mbox.ts'
 import { growingBuffer } from '#src/lib/growing-buffer.ts'
 import { SourceError } from '#src/ports.ts'
 
@@ -17,12 +17,13 @@ export class FileReplacedError extends Error {}
 export async function* fileMails(
   file: string,
   after: FileCursor | undefined,
+  largest: number,
   signal: AbortSignal,
 ): AsyncIterable<MboxMail> {
   const stream = await openMailStream(file, after?.offset ?? 0, signal)
   let isFound = after === undefined
   try {
-    for await (const mail of mailsOf(stream)) {
+    for await (const mail of mailsOf(stream, largest)) {
       if (isFound || after === undefined) yield mail
       else if (mail.offset >= after.offset) {
         if (!isMailOf(after, mail)) throw new FileReplacedError()
@@ -40,20 +41,22 @@ export async function* fileMails(
   if (!isFound) throw new FileReplacedError()
 }
 
-function mailsOf(stream: MailStream): AsyncIterable<MboxMail> {
-  return stream.kind === 'mail' ? oneMail(stream.chunks) : readMbox(stream.chunks, { offset: stream.offset })
+function mailsOf(stream: MailStream, largest: number): AsyncIterable<MboxMail> {
+  return stream.kind === 'mail'
+    ? oneMail(stream.chunks, largest)
+    : readMbox(stream.chunks, { offset: stream.offset, largest })
 }
 
 /** A file that is one mail, without a From_ line (`.eml`). */
-async function* oneMail(chunks: AsyncIterable<Uint8Array>): AsyncIterable<MboxMail> {
+async function* oneMail(chunks: AsyncIterable<Uint8Array>, largest: number): AsyncIterable<MboxMail> {
   const held = growingBuffer()
   let end = 0
   for await (const chunk of chunks) {
     end += chunk.length
-    held.append(held.length > largestMail ? chunk.subarray(0, 0) : chunk)
+    held.append(held.length > largest ? chunk.subarray(0, 0) : chunk)
   }
   const bytes = Uint8Array.from(held.bytes())
-  if (end <= largestMail) yield { bytes, receivedAt: undefined, offset: 0, end }
+  if (end <= largest) yield { bytes, receivedAt: undefined, offset: 0, end }
   else {
     const problem = `the mail has ${end} bytes, only its beginning was read`
     yield { bytes: bytes.subarray(0, 256 * 1024), receivedAt: undefined, offset: 0, end, trouble: 'large', problem }

@@ -1,6 +1,5 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { largestMail } from '#src/mail/mbox.ts'
 import { receivedAtOf } from '#src/mail/received-at.ts'
 import { readJson } from '#src/lib/read-json.ts'
 import type { Arrival, Cursor } from '#src/ports.ts'
@@ -25,6 +24,7 @@ export async function isMaildir(dir: string): Promise<boolean> {
 export async function* maildirArrivals(
   dir: string,
   after: Cursor | undefined,
+  largest: number,
   signal: AbortSignal,
 ): AsyncIterable<Arrival> {
   const entries = await listMaildir(dir)
@@ -33,7 +33,7 @@ export async function* maildirArrivals(
     const entry = entries[at]
     if (!entry || signal.aborted) return
     const cursor = JSON.stringify({ name: entry.name, count: at + 1 } satisfies MaildirCursor)
-    const arrival = await readEntry(dir, entry, cursor, lastReceivedAt)
+    const arrival = await readEntry(dir, entry, cursor, lastReceivedAt, largest)
     if (!arrival) continue
     lastReceivedAt = arrival.receivedAt
     yield arrival
@@ -75,12 +75,13 @@ async function readEntry(
   entry: MaildirEntry,
   cursor: Cursor,
   lastReceivedAt: number,
+  largest: number,
 ): Promise<Arrival | undefined> {
   const bytes = await readWherever(dir, entry)
   if (bytes === undefined) return undefined
   if (typeof bytes === 'string') return { cursor, receivedAt: nameTime(entry.name) ?? lastReceivedAt, problem: bytes }
   const receivedAt = receivedAtOf(bytes) ?? nameTime(entry.name) ?? lastReceivedAt
-  if (bytes.length <= largestMail) return { cursor, receivedAt, bytes }
+  if (bytes.length <= largest) return { cursor, receivedAt, bytes }
   const problem = `the mail has ${bytes.length} bytes, only its beginning was read`
   return { cursor, receivedAt, problem, headers: bytes.subarray(0, 256 * 1024) }
 }

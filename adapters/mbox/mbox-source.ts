@@ -4,6 +4,7 @@ import type { FileCursor } from '#adapters/mbox/file-cursor.ts'
 import { FileReplacedError, fileMails } from '#adapters/mbox/file-mails.ts'
 import { countMaildir, isMaildir, maildirArrivals } from '#adapters/mbox/maildir.ts'
 import type { MboxMail } from '#src/mail/mbox.ts'
+import { largestMail } from '#src/mail/mbox.ts'
 import { receivedAtOf } from '#src/mail/received-at.ts'
 import type { Arrival, Cursor, ListSource, SourceHealth } from '#src/ports.ts'
 import { SourceError } from '#src/ports.ts'
@@ -22,7 +23,11 @@ export interface MboxSettings {
 const settleMs = 200
 
 /** Mail from a file. A growing mbox is followed; one that was truncated or replaced is read again from its beginning. */
-export function mboxSource(settings: MboxSettings, options: { readonly clock?: Clock } = {}): ListSource {
+export function mboxSource(
+  settings: MboxSettings,
+  options: { readonly clock?: Clock; readonly largestMail?: number } = {},
+): ListSource {
+  const largest = options.largestMail ?? largestMail
   const { file } = settings
   const follow = (settings.follow ?? true) && file !== '-'
   const clock = options.clock ?? wallClock
@@ -53,7 +58,7 @@ export function mboxSource(settings: MboxSettings, options: { readonly clock?: C
 
   async function* arrivals(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<Arrival> {
     if (file !== '-' && (await isMaildir(file))) {
-      yield* maildirArrivals(file, after, signal)
+      yield* maildirArrivals(file, after, largest, signal)
       return
     }
     const from = readFileCursor(after)
@@ -71,7 +76,7 @@ export function mboxSource(settings: MboxSettings, options: { readonly clock?: C
     let held: MboxMail | undefined
     health = { ...health, gaps: [] }
     try {
-      for await (const mail of fileMails(file, from, signal)) {
+      for await (const mail of fileMails(file, from, largest, signal)) {
         if (signal.aborted) return
         if (held) {
           lastReceivedAt = receivedAt(held, lastReceivedAt)

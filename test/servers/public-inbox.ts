@@ -40,13 +40,13 @@ export async function startPublicInbox(options: { readonly firstUid?: number } =
   const config = join(dir, 'config')
   mkdirSync(join(dir, 'home'))
   const env = {
-    ...{ HOME: join(dir, 'home'), PI_CONFIG: config, PI_EMERGENCY: join(dir, 'emergency') },
-    ...{
-      GIT_AUTHOR_NAME: 't',
-      GIT_AUTHOR_EMAIL: 't@example.org',
-      GIT_COMMITTER_NAME: 't',
-      GIT_COMMITTER_EMAIL: 't@example.org',
-    },
+    HOME: join(dir, 'home'),
+    PI_CONFIG: config,
+    PI_EMERGENCY: join(dir, 'emergency'),
+    GIT_AUTHOR_NAME: 't',
+    GIT_AUTHOR_EMAIL: 't@example.org',
+    GIT_COMMITTER_NAME: 't',
+    GIT_COMMITTER_EMAIL: 't@example.org',
   }
   const skip = (options.firstUid ?? 1) > 1 ? [`--skip-artnum=${(options.firstUid ?? 1) - 1}`] : []
   run(

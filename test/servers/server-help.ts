@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe } from 'vitest'
 
 /** Why a server's tests cannot run here; undefined where they can. REQUIRE_SERVERS=1 makes absence a failure. */
 export function missingProgram(...programs: readonly string[]): string | undefined {
@@ -16,14 +15,7 @@ export function missingProgram(...programs: readonly string[]): string | undefin
   return `${missing} is not installed`
 }
 
-/** A suite that is skipped, with the reason in its name, where a program is missing. */
-export function describeWith(programs: readonly string[], name: string, suite: () => void): void {
-  const reason = missingProgram(...programs)
-  if (reason === undefined) describe(name, suite)
-  else describe.skip(`${name} (skipped: ${reason})`, suite)
-}
-
-export function makeTempDir(prefix: string): { readonly dir: string; remove(): void } {
+export function makeTempDir(prefix: string): { readonly dir: string; readonly remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), `${prefix}-`))
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }) }
 }
@@ -66,9 +58,20 @@ export function run(
 /** A certificate for `localhost` and 127.0.0.1 alone, signed by itself. */
 export function makeCertificate(dir: string): { readonly key: string; readonly cert: string } {
   const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')]
+  const subject = '-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1'.split(' ')
   run('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=localhost'],
-    ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert],
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '30',
+    ...subject,
+    '-keyout',
+    key,
+    '-out',
+    cert,
   ])
   return { key, cert }
 }
