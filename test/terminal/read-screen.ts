@@ -30,7 +30,7 @@ export function readScreen(output: string): Screen {
     const root = /^#(\d+) (?!↳)(?:[●◐✔✖○] )?(.*)$/u.exec(line)
     const named = /^#(\d+) ↳/u.exec(line)
     const edited = /^✎ #(\d+) now (.*)$/u.exec(line)
-    const asked = /^› #/u.test(line)
+    const asked = line.startsWith('› #')
     if (heading?.[1] !== undefined) {
       channel = heading[1]
       put = undefined
