@@ -13,7 +13,7 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   checkpoint('deliver: claimed')
   const root = row.rootId === undefined ? undefined : (await storage.row(row.rootId))?.sent
   if (row.state === 'uncertain' && (await isSettled(row, root, parts))) return
-  const { notice } = await resolveLinks(row.notice, storage)
+  const { notice, isWaiting } = await resolveLinks(row.notice, storage)
   let sent: SentRef
   try {
     sent = await platform.send(row.channel, notice, row.deliveryId, root)
@@ -22,7 +22,8 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
     return
   }
   checkpoint('deliver: accepted')
-  await storage.markSent(row.deliveryId, sent, row.noticeHash)
+  // A link to a post that is still to come is put right by an edit, which waits for that post.
+  await storage.markSent(row.deliveryId, sent, isWaiting ? 'a link is open' : row.noticeHash)
   // A channel that had refused us takes posts again.
   if (row.state === 'retry') await storage.pauseChannel(platform.name, row.channel, undefined)
   checkpoint('deliver: marked')
