@@ -1,12 +1,124 @@
+import { sameEmail } from '#src/mail/address.ts'
 import { isRobot } from '#src/mail/is-robot.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
+import { ancestryOf } from '#src/series/ancestry.ts'
+import type { MailOf } from '#src/series/face.ts'
 import type { Revision } from '#src/series/revision.ts'
 import type { SeriesState } from '#src/summary/summary.ts'
+import type { Verdict } from '#src/summary/verdict.ts'
+import { verdictIn } from '#src/summary/verdicts-in.ts'
 
-/** Where a series stands, from what people wrote in its thread. */
-export function stateOf(revision: Revision, parts: readonly ListMail[], replies: readonly ListMail[]): SeriesState {
-  const spoken = replies.filter(
-    (mail) => !isRobot(mail.from) && !parts.some((part) => part.from.email === mail.from.email),
+type Decided = Exclude<SeriesState, { readonly is: 'new' | 'in review' }>
+
+/**
+ * Where a series stands, from what people and their tools wrote in its thread, oldest first: a later decision replaces
+ * an earlier one, patches applied one by one add up, "dropped" takes "applied" back. An uncertain reading (`maybe`)
+ * never replaces a fact. `replies` oldest first.
+ */
+export function stateOf(
+  revision: Revision,
+  parts: readonly ListMail[],
+  replies: readonly ListMail[],
+  mailOf: MailOf,
+): SeriesState {
+  const isPull = parts[0]?.kind === 'pull'
+  const numbers = new Map(parts.map((part) => [part.messageId, numberIn(revision, part.messageId)]))
+  let state: Decided | undefined
+  for (const mail of replies) {
+    const verdict = verdictIn(mail, isPull)
+    if (verdict === undefined || !mayDecide(verdict, mail, parts)) continue
+    const patches = patchesMeant(verdict, answeredNumber(mail, numbers, mailOf), revision.total)
+    state = followedBy(state, verdict, mail, patches, revision.total)
+  }
+  if (state !== undefined) return state
+  const isDiscussed = replies.some((mail) => !isRobot(mail.from) && !isBySender(mail, parts))
+  return { is: isDiscussed ? 'in review' : 'new' }
+}
+
+function numberIn(revision: Revision, messageId: string): number {
+  return revision.cover === messageId ? 0 : revision.patches.indexOf(messageId) + 1
+}
+
+function isBySender(mail: ListMail, parts: readonly ListMail[]): boolean {
+  return parts.some((part) => sameEmail(part.from.email, mail.from.email))
+}
+
+/** Authors do not refuse their own work, and when they say "applied" without a tree they mean a suggestion. */
+function mayDecide(verdict: Verdict, mail: ListMail, parts: readonly ListMail[]): boolean {
+  if (!isBySender(mail, parts)) return true
+  if (verdict.is === 'dropped') return true
+  return (
+    verdict.is !== 'nak' && verdict.is !== 'changes requested' && verdict.maybe !== true && verdict.tree !== undefined
   )
-  return { is: spoken.length > 0 || revision.reviews.length > 0 ? 'in review' : 'new' }
+}
+
+/** Numbers of the patches that a verdict is about; undefined for all. */
+function patchesMeant(verdict: Verdict, answered: number, total: number): readonly number[] | undefined {
+  const all = Array.from({ length: total }, (_, at) => at + 1)
+  if (verdict.except !== undefined)
+    return some(
+      all.filter((number) => !verdict.except?.includes(number)),
+      total,
+    )
+  if (verdict.patches !== undefined)
+    return some(
+      verdict.patches.filter((number) => number <= total),
+      total,
+    )
+  if (answered === 0 || total === 1 || /\b(?:series|all|both|everything|set|pile|patches)\b/i.test(verdict.sentence))
+    return undefined
+  return some([answered], total)
+}
+
+/** undefined where the numbers are all there are, or none that exist. */
+function some(numbers: readonly number[], total: number): readonly number[] | undefined {
+  return numbers.length === 0 || numbers.length >= total ? undefined : numbers
+}
+
+/** The number of the part that a reply answers in the end; 0 where that is not here. */
+function answeredNumber(reply: ListMail, numbers: ReadonlyMap<string, number>, mailOf: MailOf): number {
+  let mail: ListMail | undefined = reply
+  for (let steps = 0; mail !== undefined && steps < 100; steps += 1) {
+    const ancestry = ancestryOf(mail)
+    const nearest: string | undefined = ancestry.find((id) => numbers.has(id) || mailOf(id) !== undefined)
+    const number = numbers.get(nearest ?? '')
+    if (number !== undefined) return number
+    mail = nearest === undefined ? undefined : mailOf(nearest)
+  }
+  return 0
+}
+
+function followedBy(
+  before: Decided | undefined,
+  verdict: Verdict,
+  mail: ListMail,
+  patches: readonly number[] | undefined,
+  total: number,
+): Decided | undefined {
+  if (verdict.is === 'dropped')
+    return before !== undefined && isTaken(before) && patches === undefined ? undefined : before
+  if (verdict.maybe === true && before !== undefined && before.maybe !== true) return before
+  const isMore = before !== undefined && isTaken(before) && before.maybe !== true && verdict.maybe !== true
+  // Talk about one patch does not undo that the series was taken.
+  if (isMore && (verdict.is === 'nak' || verdict.is === 'changes requested')) return before
+  const added =
+    isMore && before.patches !== undefined && patches !== undefined ? [...before.patches, ...patches] : patches
+  const meant =
+    isMore && before.patches === undefined
+      ? undefined
+      : some(added === undefined ? [] : [...new Set(added)].sort((left, right) => left - right), total)
+  return {
+    is: verdict.is,
+    by: mail.from,
+    sentence: verdict.sentence,
+    messageId: mail.messageId,
+    at: mail.receivedAt,
+    ...(verdict.tree === undefined ? {} : { tree: verdict.tree }),
+    ...(meant === undefined ? {} : { patches: meant }),
+    ...(verdict.maybe === true ? { maybe: true } : {}),
+  }
+}
+
+function isTaken(state: Decided): boolean {
+  return state.is === 'applied' || state.is === 'queued' || state.is === 'pulled'
 }

@@ -51,7 +51,7 @@ export function summarise(
     patches: patches.map((mail, at) => patchLine(at + 1, mail)),
     reviews: revision.reviews.filter(isShown),
     replyCount: replies.filter((mail) => mail.kind !== 'report' && !isRobot(mail.from)).length,
-    state: stateOf(revision, parts, replies),
+    state: stateOf(revision, parts, replies, mailOf),
     lists: [...new Set(parts.flatMap((mail) => mail.lists))],
     previous,
   }
