@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
@@ -15,10 +15,10 @@ export interface Dovecot {
   readonly cert: string
   /** Creates a mailbox. */
   create(mailbox: string): void
-  /** Delivers one mail. */
+  /** Delivers one mail, as come now. */
   save(mailbox: string, mail: Uint8Array | string): void
-  /** Puts many mails into a mailbox at once, in this order. */
-  fill(mailbox: string, mails: readonly Uint8Array[]): void
+  /** Puts many mails into a mailbox at once, in this order; `at` becomes the INTERNALDATE. */
+  fill(mailbox: string, mails: readonly { readonly bytes: Uint8Array; readonly at?: number }[]): void
   doveadm(...args: readonly string[]): string
   /** Files of a mailbox, in the order of their names. */
   files(mailbox: string): readonly string[]
@@ -75,10 +75,12 @@ export async function startDovecot(): Promise<Dovecot> {
     fill(mailbox, mails) {
       const cur = join(folderOf(mailbox), 'cur')
       for (const [index, mail] of mails.entries()) {
-        const crlf = toCrlf(mail)
+        const crlf = toCrlf(mail.bytes)
         const name = `${1_700_000_000 + index}.M${index}.example.org,S=${crlf.length},W=${crlf.length}:2,`
         writeFileSync(join(cur, name), crlf)
         chownSync(join(cur, name), mailUser.uid, mailUser.gid)
+        // The time of a maildir file is its INTERNALDATE.
+        if (mail.at !== undefined) utimesSync(join(cur, name), mail.at / 1000, mail.at / 1000)
       }
     },
     files(mailbox) {
