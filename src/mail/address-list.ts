@@ -47,7 +47,8 @@ export function readAddress(latin: string): Address | undefined {
     const close = text.indexOf('>', open)
     const email = text.slice(open + 1, close < 0 ? undefined : close).trim()
     const after = close < 0 ? '' : text.slice(close + 1)
-    if (email !== '') return { name: readName(`${text.slice(0, open)} ${after}`), email: decodeWords(email) }
+    const before = text.slice(0, open)
+    if (email !== '') return { name: readName(after === '' ? before : `${before} ${after}`), email: decodeWords(email) }
   }
   const at = text.indexOf('@')
   if (at < 0) return nameWithoutEmail(text)
@@ -68,7 +69,8 @@ function nameWithoutEmail(text: string): Address | undefined {
 export function readName(latin: string): string {
   let text = latin
   if (text.includes('"') || text.includes('\\')) text = unquote(text)
-  const name = decodeWords(text).replace(/\s+/g, ' ').trim()
+  const decoded = decodeWords(text).trim()
+  const name = /\s\s|[\t\n]/.test(decoded) ? decoded.replace(/\s+/g, ' ') : decoded
   return name.startsWith('(') && name.endsWith(')') ? name.slice(1, -1).trim() : name
 }
 

@@ -38,6 +38,7 @@ export function emailKey(email: string): string {
 /** The domain without one level of sub-domain, where enough of it is left to name an organisation. */
 function mainDomain(domain: string): string {
   const labels = domain.split('.')
-  const publicSuffixLabels = labels.length > 2 && (labels.at(-2) ?? '').length <= 3 ? 2 : 1
-  return labels.length - publicSuffixLabels >= 2 ? labels.slice(1).join('.') : domain
+  const isCountry =
+    (labels.at(-1) ?? '').length === 2 && /^(?:ac|co|com|edu|go|gov|ne|net|or|org)$/.test(labels.at(-2) ?? '')
+  return labels.length > (isCountry ? 3 : 2) ? labels.slice(1).join('.') : domain
 }

@@ -20,5 +20,7 @@ export function readAttachments(parts: readonly RawAttachment[]): readonly Attac
 
 function isText(part: RawAttachment): boolean {
   if (part.content.length > largest || part.content.includes(0)) return false
+  // `plain` and the like, left over from hand-written headers, mean text (RFC 2045 5.2).
+  if (!part.contentType.includes('/')) return true
   return part.contentType.startsWith('text/') ? part.contentType !== 'text/html' : textName.test(part.filename ?? '')
 }

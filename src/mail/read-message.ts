@@ -55,17 +55,28 @@ async function readMimeBody(buffer: Buffer, fields: HeaderFields): Promise<Body>
       skipTextLinks: true,
       checksumAlgo: 'sha1',
     })
-    const charset = contentHeader(fields, 'content-type')?.parameters['charset'] ?? ''
+    const type = contentHeader(fields, 'content-type')
     const text = parsed.text ?? ''
-    return {
-      text: tidy(isUtf7(charset) ? decodeUtf7(text) : text),
-      attachments: readAttachments(parsed.attachments),
-      problem: text === '' && typeof parsed.html === 'string' ? 'no text part, only HTML' : undefined,
-    }
+    return bodyOf(isUtf7(type?.parameters['charset'] ?? '') ? decodeUtf7(text) : text, parsed, type?.value ?? '')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { text: '', attachments: [], problem: `the body cannot be read: ${reason}` }
   }
+}
+
+/** A lone part counts as the text even where it calls itself an attachment. */
+function bodyOf(text: string, parsed: ParsedMail, type: string): Body {
+  const attachments = readAttachments(parsed.attachments)
+  const [lone] = attachments
+  if (text.trim() === '' && lone !== undefined && parsed.attachments.length === 1) {
+    return { text: tidy(lone.text), attachments: [], problem: undefined }
+  }
+  return { text: tidy(text), attachments, problem: text === '' ? whyEmpty(parsed, type) : undefined }
+}
+
+function whyEmpty(parsed: ParsedMail, type: string): string | undefined {
+  if (typeof parsed.html === 'string') return 'no text part, only HTML'
+  return type.startsWith('multipart/') && parsed.attachments.length === 0 ? 'no part that could be read' : undefined
 }
 
 function messageOf(buffer: Buffer, fields: HeaderFields, body: Body): Message {

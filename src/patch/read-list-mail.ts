@@ -8,7 +8,7 @@ import { noEvidence, readEvidence } from '#src/patch/evidence.ts'
 import { fingerprintOf } from '#src/patch/fingerprint.ts'
 import type { ListMail, MailKind, Subject } from '#src/patch/list-mail.ts'
 import { readPrintedTotals, withoutDiffstat } from '#src/patch/printed-totals.ts'
-import { asksToPull, readSubject } from '#src/patch/subject.ts'
+import { readPullSubject } from '#src/patch/subject.ts'
 import { commitTrailers, replyTrailers } from '#src/patch/trailers.ts'
 
 /**
@@ -16,14 +16,14 @@ import { commitTrailers, replyTrailers } from '#src/patch/trailers.ts'
  * `receivedAt` in milliseconds since the epoch.
  */
 export function readListMail(message: Message, receivedAt: number): ListMail {
-  const subject = readSubject(message.subject)
+  const { subject, asksToPull } = readPullSubject(message.subject)
   const { message: top, patch } = splitPatch(message.text)
   const allPatches = withAttachedDiffs(patch, message)
   const diff = mayHoldDiff(allPatches) ? readDiff(allPatches) : noDiff
   const hasDiff = diff.files.length > 0
   const kind = kindOf(message, {
     subject,
-    asksToPull: asksToPull(message.subject),
+    asksToPull,
     hasDiff,
     isSigned: /^Signed-off-by: /m.test(top),
   })

@@ -39,6 +39,8 @@ export function splitSubject(raw: string): SubjectParts {
     groups.push(rest.slice(1, end - 1).replace(/[[\]]/g, ' '))
     rest = rest.slice(end).trimStart()
   }
+  // `[Patch 2/2]: x`
+  if (groups.length > 0) rest = rest.replace(/^[:-]\s/, '')
   return { isReply: isReply || wasReply.test(rest), groups, rest }
 }
 

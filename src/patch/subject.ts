@@ -19,11 +19,16 @@ interface Prefix {
  * Brackets, slashes and versions inside the title mean nothing, save `(v2)` at its end.
  */
 export function readSubject(raw: string): Subject {
+  return readPullSubject(raw).subject
+}
+
+/** The same, and whether a prefix says PULL. */
+export function readPullSubject(raw: string): { readonly subject: Subject; readonly asksToPull: boolean } {
   const { isReply, groups, rest } = splitSubject(raw)
   const prefix = readGroups(groups)
   const marked = prefix.patch || prefix.pull || prefix.tags.length > 0 || prefix.versions.length > 0
   const title = readTitle(rest, prefix, marked)
-  return {
+  const subject: Subject = {
     raw: collapseSpace(raw),
     title,
     version: versionOf(prefix, title),
@@ -34,11 +39,7 @@ export function readSubject(raw: string): Subject {
     isReply,
     isPatch: marked || (prefix.number !== undefined && !prefix.trees.some((tree) => tree.includes(':'))),
   }
-}
-
-/** Does a prefix say that this asks to pull a branch? */
-export function asksToPull(raw: string): boolean {
-  return readGroups(splitSubject(raw).groups).pull
+  return { subject, asksToPull: prefix.pull }
 }
 
 function readGroups(groups: readonly string[]): Prefix {
