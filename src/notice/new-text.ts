@@ -18,7 +18,8 @@ export function newParagraphs(text: string): readonly string[] {
       flush()
       // "With that fixed:" says nothing without what it is a condition of.
       const last = paragraphs.at(-1)
-      if (last?.endsWith(':') === true) paragraphs.push(`${paragraphs.pop() ?? ''} ${line.split(':', 1)[0] ?? ''}`)
+      if (last?.endsWith(':') === true && !isPleasantry(last))
+        paragraphs.push(`${paragraphs.pop() ?? ''} ${line.split(':', 1)[0] ?? ''}`)
     } else if (!isSnip(line)) {
       current.push(line)
     }

@@ -5,6 +5,7 @@ import { reportParagraphs } from '#src/notice/report-text.ts'
 import { isPleasantry, newParagraphs } from '#src/notice/new-text.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
+import { isTaken } from '#src/notice/state-words.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -19,7 +20,7 @@ const mostMails = 5
 export function reviewNotice(replies: readonly ListMail[], summary: Summary, view: NoticeView): Notice | undefined {
   const speaking = replies
     .map((mail) => ({ mail, excerpt: excerptOf(mail) }))
-    .filter(({ mail, excerpt }) => excerpt !== '' || isNak(mail))
+    .filter(({ mail, excerpt }) => (excerpt !== '' || isNak(mail)) && !saysStateOnly(excerpt, summary))
   const [first] = speaking
   if (first === undefined) return undefined
   const name = oneLine(displayName(first.mail.author))
@@ -30,7 +31,7 @@ export function reviewNotice(replies: readonly ListMail[], summary: Summary, vie
   const more = speaking.length - mostMails
   return {
     fallback: `${name}${where === '' ? '' : ` ${where}`}: ${first.excerpt === '' ? titleOf(summary) : clip(oneLine(first.excerpt), 120)}`,
-    tone: speaking.some(({ mail }) => isNak(mail)) ? 'bad' : 'plain',
+    tone: speaking.some(({ mail }) => isNak(mail) || refuses(mail, summary)) ? 'bad' : 'plain',
     blocks: more > 0 ? [...blocks, { is: 'text', spans: [{ text: `and ${counted(more, 'more mail')}` }] }] : blocks,
   }
 }
@@ -88,6 +89,20 @@ function excerptOf(mail: ListMail): string {
   const paragraphs = mail.kind === 'report' ? reportParagraphs(mail.text) : newParagraphs(mail.text)
   if (paragraphs.every(isPleasantry)) return mail.trailers.length > 0 ? '' : clip(paragraphs.join(' '), longestExcerpt)
   return clip(paragraphs.join('\n'), longestExcerpt)
+}
+
+/** "Applied to kvm/next, thanks!" is posted as the state it announces, not again as a reply. */
+function saysStateOnly(excerpt: string, summary: Summary): boolean {
+  return (
+    isTaken(summary) &&
+    /^(?:thanks?(?: a lot)?[\s,.!]+)?(?:i(?:'ve| have) )?(?:applied|queued|pulled|merged)\b/iu.test(excerpt)
+  )
+}
+
+function refuses({ messageId }: ListMail, { state }: Summary): boolean {
+  return (
+    (state.is === 'nak' || state.is === 'changes requested') && state.maybe !== true && state.messageId === messageId
+  )
 }
 
 /** Said outright, not quoted. */

@@ -1,14 +1,17 @@
 import { clip, oneLine } from '#src/lib/clip.ts'
 import type { Notice } from '#src/notice/notice.ts'
-import { standingOf, stateSpans } from '#src/notice/state-words.ts'
+import { isTaken, standingOf, stateSpans } from '#src/notice/state-words.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
-/** Said once in the thread when a series is applied, refused and the like, with the sentence that says so. */
+/**
+ * Said once in the thread when a series is applied, queued or pulled, with the sentence that says so. Refusals are
+ * posted as the reviews that they are.
+ */
 export function stateNotice(summary: Summary, view: NoticeView): Notice | undefined {
   const { state } = summary
-  if (!('by' in state) || state.maybe === true) return undefined
+  if (!('by' in state) || !isTaken(summary)) return undefined
   const spans = stateSpans(summary, view)
   const { supersededBy: _newer, ...alone } = view
   return {

@@ -15,9 +15,9 @@ export interface Standing {
  */
 export function standingOf(summary: Summary, view: NoticeView): Standing {
   const { state } = summary
-  const taken = state.is === 'applied' || state.is === 'queued' || state.is === 'pulled'
+  const taken = isTaken(summary)
   const certain = 'by' in state && state.maybe !== true
-  if (view.supersededBy !== undefined && !(certain && taken)) {
+  if (view.supersededBy !== undefined && !taken) {
     return { tone: 'muted', spans: [{ text: `Superseded by v${view.supersededBy.version}`, style: 'bold' }] }
   }
   if (!certain) {
@@ -25,6 +25,11 @@ export function standingOf(summary: Summary, view: NoticeView): Standing {
     return { tone: reviewed ? 'review' : 'new', spans: [{ text: reviewed ? 'In review' : 'New', style: 'bold' }] }
   }
   return { tone: taken ? 'good' : 'bad', spans: stateSpans(summary, view) }
+}
+
+/** Surely applied, queued or pulled. */
+export function isTaken({ state }: Summary): boolean {
+  return (state.is === 'applied' || state.is === 'queued' || state.is === 'pulled') && state.maybe !== true
 }
 
 /** The words of a state that stands in a mail; empty where none does. */

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { patchListNotices } from '#src/notice/patch-list-notice.ts'
+import { plainText } from '#src/notice/plain-text.ts'
+import type { Limits } from '#src/ports.ts'
+import { revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
+
+const limits: Limits = {
+  title: 250,
+  text: 12_000,
+  listItems: 40,
+  threads: true,
+  edits: true,
+  pictures: false,
+  postsPerSecond: 1,
+  editsPerMinute: 50,
+}
+
+function listOf(total: number, missing: readonly number[] = [], more: Partial<Limits> = {}) {
+  const patches = revisionOf(total).patches.map((id, index) => (missing.includes(index + 1) ? undefined : id))
+  return patchListNotices(summaryOf(revisionOf(total, { patches })), view, { ...limits, ...more })
+}
+
+describe('the patch list', () => {
+  test('has number, linked title, lines, and who wrote it where that is another than the sender', () => {
+    const [notice] = listOf(4)
+    expect(notice && plainText(notice)).toMatchInlineSnapshot(`
+      "4 patches
+      - 01 KVM: x86/mmu: Walk the TDP page tables without mmu_lock <https://lore.kernel.org/kvm/20261121.v3.1-seanjc@google.com/> +12 −0
+      - 02 KVM: x86/mmu: Free obsolete shadow pages from an RCU callback <https://lore.kernel.org/kvm/20261121.v3.2-seanjc@google.com/> +24 −3
+      - 03 KVM: x86: Make kvm_mmu_page::tdp_mmu_async_data a plain pointer <https://lore.kernel.org/kvm/20261121.v3.3-seanjc@google.com/> +36 −6
+      - 04 KVM: selftests: Hammer the walker from every vCPU while memslots move <https://lore.kernel.org/kvm/20261121.v3.4-seanjc@google.com/> +48 −9 by Fuad Tabba"
+    `)
+  })
+
+  test('marks parts that are still to come', () => {
+    const [notice] = listOf(4, [3])
+    expect(notice && plainText(notice)).toContain('4 patches, 3/4 received')
+    expect(notice && plainText(notice)).toContain('- 03 (not received yet)')
+  })
+
+  test('marks parts that went to other lists', () => {
+    const [notice] = listOf(4, [2, 3, 4])
+    expect(notice && plainText(notice)).toContain('- 04 (not sent to this list)')
+  })
+
+  test('of a single patch is none', () => {
+    expect(listOf(1)).toEqual([])
+  })
+
+  test('of a hundred patches is split evenly, each post saying which it holds', () => {
+    const notices = listOf(100)
+    expect(notices.map(({ fallback }) => fallback.split(':')[0])).toEqual([
+      'Patches 1–34 of 100',
+      'Patches 35–68 of 100',
+      'Patches 69–100 of 100',
+    ])
+    expect(notices[0] && plainText(notices[0])).toContain('- 001 KVM')
+  })
+
+  test('is split by what a post can hold', () => {
+    expect(listOf(20, [], { text: 1600 })).toHaveLength(2)
+  })
+
+  test('stays as many posts when late parts fill their lines', () => {
+    for (const total of [2, 40, 41, 99]) {
+      const missing = Array.from({ length: total - 1 }, (_, index) => index + 2)
+      expect(listOf(total, missing)).toHaveLength(listOf(total).length)
+    }
+  })
+})
