@@ -11,8 +11,8 @@ export const maxId = 255
 /** What the core may count on. Edits: chat.update is Tier 3 for the whole workspace (50 a minute), see docs.slack.dev/apis/web-api/rate-limits. */
 export const slackLimits: Limits = {
   title: 250,
-  text: 8000,
-  listItems: 40,
+  text: 6000,
+  listItems: 30,
   threads: true,
   edits: true,
   pictures: false,
@@ -38,7 +38,7 @@ export function escapedLength(text: string): number {
 export const slackRoom: Room = {
   title: 1000,
   fallback: 1500,
-  block: 8000,
+  block: 8800,
   total: 9000,
   blocks: 45,
   listItems: 60,

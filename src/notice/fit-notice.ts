@@ -29,11 +29,7 @@ export interface Room {
  */
 export function fitNotice(raw: Notice, room: Room): Notice {
   const notice = neutralNotice(raw)
-  const titleSpan: Span | undefined = notice.title && {
-    text: notice.title.text,
-    ...(notice.title.link && { link: notice.title.link }),
-  }
-  const title = titleSpan && fitSpans([titleSpan], Math.min(room.title, room.total), room)[0]
+  const title = notice.title && fitTitle(notice.title, room)
   let left = room.total - (title ? spanCost(title, room) : 0)
   const blocks: Block[] = []
   for (const block of notice.blocks) {
@@ -47,10 +43,15 @@ export function fitNotice(raw: Notice, room: Room): Notice {
   return {
     ...rest,
     fallback: clipToCost(notice.fallback, room.fallback, room.cost),
-    ...(title && { title: { text: title.text, ...(title.link && { link: title.link }) } }),
+    ...(title && { title }),
     blocks,
     ...(buttons && { buttons: buttons.slice(0, room.buttons).map((button) => fitButton(button, room)) }),
   }
+}
+
+/** A title's link stands beside its text, not in it. */
+function fitTitle(title: NonNullable<Notice['title']>, room: Room): NonNullable<Notice['title']> {
+  return { ...title, text: clipToCost(title.text, Math.min(room.title, room.total), room.cost) }
 }
 
 function neutralNotice(notice: Notice): Notice {

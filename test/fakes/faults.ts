@@ -66,7 +66,8 @@ export async function answerWithFault(
 
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return
-  const content = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  if (body === undefined) return void response.writeHead(status, headers).end()
+  const content = typeof body === 'string' ? body : JSON.stringify(body)
   response.writeHead(status, {
     'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
     ...headers,

@@ -1,0 +1,460 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Notice } from '#src/notice/notice.ts'
+import type { Announcement, Cluster, NewMail, NewOutboxRow, SavedSeries, Storage } from '#src/storage/storage.ts'
+import { listMail, newMail, summaryOf } from '../storage/shapes.ts'
+
+/**
+ * What every database must do, in words of `Storage`. `fresh` gives an empty one; `reopen` gives the same one again
+ * after it was closed, undefined where that makes no sense.
+ */
+export function storageContract(
+  name: string,
+  fresh: () => Promise<Storage>,
+  reopen?: (closed: Storage) => Promise<Storage>,
+): void {
+  describe(`storage on ${name}`, () => {
+    let storage: Storage
+    beforeEach(async () => {
+      storage = await fresh()
+    })
+    afterEach(async () => {
+      await storage.close()
+    })
+
+    describe('mails in', () => {
+      test('saves mails and cursor together, and gives back both, with the raw bytes', async () => {
+        const mail = newMail(
+          { messageId: 'one@example.org' },
+          { raw: 'From: x\n\nhello\n', archs: ['x86'], subsystems: ['KVM X86 (KVM/x86)'] },
+        )
+        expect(await storage.saveMails('imap:kvm', 'kvm', [mail], 'cursor 1')).toBe(1)
+        expect(await storage.cursorOf('imap:kvm')).toBe('cursor 1')
+        expect(await storage.cursorOf('imap:other')).toBeUndefined()
+        expect(await storage.mailById('one@example.org')).toMatchObject({
+          mail: mail.mail,
+          list: 'kvm',
+          source: 'imap:kvm',
+          archs: ['x86'],
+          subsystems: ['KVM X86 (KVM/x86)'],
+        })
+        expect(Buffer.from((await storage.rawOf('one@example.org')) ?? []).toString()).toBe('From: x\n\nhello\n')
+        expect(await storage.rawOf('two@example.org')).toBeUndefined()
+      })
+
+      test('keeps the clock of the last save', async () => {
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', receivedAt: 500 })], '1')
+        expect(await storage.clockOf('s')).toBe(500)
+        await storage.saveMails('s', 'kvm', [], '2', 900)
+        expect(await storage.clockOf('s')).toBe(900)
+        expect(await storage.cursorOf('s')).toBe('2')
+      })
+
+      test('moves the cursor without mail, and counts only mails that are new', async () => {
+        expect(
+          await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a' }), newMail({ messageId: 'a' })], '1'),
+        ).toBe(1)
+        expect(await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a' })], '2')).toBe(0)
+        expect((await storage.counts()).mails).toBe(1)
+      })
+
+      test('a mail that comes by another list too is one mail with both lists', async () => {
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', lists: ['kvm.vger.kernel.org'] })], '1')
+        await settleAll(storage)
+        await storage.saveMails('t', 'kvmarm', [newMail({ messageId: 'a', lists: ['kvmarm.lists.linux.dev'] })], '1')
+        const [cluster] = await storage.clustersToLookAt(1e15, 10)
+        expect(cluster?.mails).toHaveLength(1)
+        expect(cluster?.mails[0]?.lists).toEqual(['kvm.vger.kernel.org', 'kvmarm.lists.linux.dev'])
+        expect(cluster?.listsOf.get('a')).toEqual(['kvm', 'kvmarm'])
+      })
+
+      test('the text of a mail that could not be fetched at first takes its place', async () => {
+        const problem = 'not fetched: the server gave no text'
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', problem }, { raw: undefined })], '1')
+        expect((await storage.counts()).problems).toBe(1)
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', text: 'here' }, { raw: 'here' })], '2')
+        expect((await storage.counts()).problems).toBe(0)
+        expect((await storage.mailById('a'))?.mail.text).toBe('here')
+        expect(Buffer.from((await storage.rawOf('a')) ?? []).toString()).toBe('here')
+      })
+
+      test('takes hostile ids and texts: NUL, lone surrogates, ids of 100 kB, words of SQL', async () => {
+        const long = `${'x'.repeat(100_000)}@example.org`
+        const hostile = newMail(
+          {
+            messageId: long,
+            text: 'a\0b \uD800 c',
+            author: { name: "Robert'); drop table mails;--\0", email: '%_\\@example.org' },
+          },
+          { keys: [`id:${long}`, 'nul\0key'] },
+        )
+        expect(await storage.saveMails('s', 'kvm', [hostile], '1')).toBe(1)
+        expect((await storage.mailById(long))?.mail.text).toBe('a\0b \uD800 c')
+        expect(await storage.saveMails('s', 'kvm', [hostile], '2')).toBe(0)
+      })
+
+      test('fixes the first start of a list', async () => {
+        const first = { startedAt: 5, announceFrom: 4, backfillFrom: 3 }
+        expect(await storage.startList('kvm', first)).toEqual(first)
+        expect(await storage.startList('kvm', { startedAt: 50, announceFrom: 40, backfillFrom: 30 })).toEqual(first)
+      })
+    })
+
+    describe('clusters', () => {
+      test('mails that share a key are one cluster, transitively, whatever the order', async () => {
+        await storage.saveMails(
+          's',
+          'kvm',
+          [newMail({ messageId: 'a' }, { keys: ['1'] }), newMail({ messageId: 'b' }, { keys: ['2'] })],
+          '1',
+        )
+        expect(await idsOfClusters(storage)).toEqual([['a'], ['b']])
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'c' }, { keys: ['1', '2'] })], '2')
+        expect(await idsOfClusters(storage)).toEqual([['a', 'b', 'c']])
+        await storage.saveMails(
+          's',
+          'kvm',
+          [newMail({ messageId: 'd' }, { keys: ['3'] }), newMail({ messageId: 'e' }, { keys: ['2', '3'] })],
+          '3',
+        )
+        expect(await idsOfClusters(storage)).toEqual([['a', 'b', 'c', 'd', 'e']])
+      })
+
+      test('is looked at when it gets mail, and again when its time has come', async () => {
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', receivedAt: 100 })], '1')
+        expect(await storage.clustersToLookAt(99, 10)).toHaveLength(0)
+        expect(await storage.nextLookAt('kvm')).toBe(100)
+        const cluster = await theCluster(storage)
+        expect(await storage.announce(announcement(cluster, { lookAgainAt: 190 }))).toBe(true)
+        expect(await storage.clustersToLookAt(189, 10)).toHaveLength(0)
+        expect(await storage.clustersToLookAt(190, 10, 'kvm')).toHaveLength(1)
+        expect(await storage.clustersToLookAt(190, 10, 'other')).toHaveLength(0)
+        expect(await storage.announce(announcement(await theCluster(storage)))).toBe(true)
+        expect(await storage.nextLookAt('kvm')).toBeUndefined()
+      })
+
+      test('refuses an announcement that does not know of mail that came in between', async () => {
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a' }, { keys: ['1'] })], '1')
+        const cluster = await theCluster(storage)
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'b' }, { keys: ['1'] })], '2')
+        expect(await storage.announce(announcement(cluster, { rows: [row('r1')] }))).toBe(false)
+        expect(await storage.row('r1')).toBeUndefined()
+        expect(await storage.clustersToLookAt(1e15, 10)).toHaveLength(1)
+      })
+    })
+
+    describe('series', () => {
+      test('are saved with their cluster and come back as they were, missing parts included', async () => {
+        const saved = await saveOneSeries(storage, { patches: ['p1', undefined], replies: ['r1'] })
+        const found = await storage.seriesByKey('key')
+        expect(found).toEqual(saved)
+        expect(found?.summary.revision.patches.every((patch) => patch !== undefined)).toBe(false)
+        expect((await storage.seriesOfMail('p1'))?.key).toBe('key')
+        expect((await storage.seriesOfMail('r1'))?.key).toBe('key')
+        expect(await storage.seriesOfMail('other')).toBeUndefined()
+      })
+
+      test('are found by words of the title, taken literally', async () => {
+        await saveOneSeries(storage, { title: 'KVM: x86/mmu: 100% lockless TDP walker' })
+        expect(await storage.searchSeries('LOCKLESS kvm', 5)).toHaveLength(1)
+        expect(await storage.searchSeries('100%', 5)).toHaveLength(1)
+        expect(await storage.searchSeries('1_0', 5)).toHaveLength(0)
+        expect(await storage.searchSeries('lockless arm64', 5)).toHaveLength(0)
+      })
+
+      test('find relatives of other clusters by author and title, also over a changed part', async () => {
+        await saveOneSeries(storage, { title: 'KVM: Fix things', patches: ['p1'] })
+        const next = summaryOf({ id: 'v2', title: 'kvm: fix  things', patches: ['q1'], version: '2' })
+        const found = await storage.relatives(next, [listMail({ messageId: 'q1' })])
+        expect(found.map(({ key }) => key)).toEqual(['key'])
+        const other = summaryOf({ id: 'x', title: 'Something else', patches: ['x1'] })
+        expect(await storage.relatives(other, [listMail({ messageId: 'x1', title: 'else' })])).toEqual([])
+        const linked = listMail({ messageId: 'x1', title: 'else', links: ['p1'] })
+        expect(await storage.relatives(other, [linked])).toHaveLength(1)
+      })
+
+      test('can be walked while other questions are asked', async () => {
+        for (let index = 0; index < 230; index += 1) {
+          await saveOneSeries(storage, {
+            id: `s${index}`,
+            patches: [`p${index}`],
+            firstAt: 1000 + Math.floor(index / 3),
+          })
+        }
+        const seen: string[] = []
+        for await (const { key } of storage.seriesSince('kvm', 1000)) {
+          if (seen.length % 100 === 0) await storage.counts()
+          seen.push(key)
+        }
+        expect(new Set(seen).size).toBe(230)
+      })
+
+      test('tell what completion should offer', async () => {
+        await saveOneSeries(storage, { subsystems: ['KVM X86 (KVM/x86)', 'THE REST'] })
+        expect(await storage.known('subsystem', 'kvm', 5)).toEqual(['KVM X86 (KVM/x86)'])
+        expect(await storage.known('author', 'maya', 5)).toEqual(['Maya Thornquist'])
+        expect(await storage.known('author', '%', 5)).toEqual([])
+      })
+    })
+
+    describe('the outbox', () => {
+      test('takes each row once, whoever announces it again', async () => {
+        await addRows(storage, [row('r1', { text: 'first' })])
+        await addRows(storage, [row('r1', { text: 'second' })])
+        expect((await storage.row('r1'))?.notice.fallback).toBe('first')
+        expect(await storage.rowsOfSeries('key')).toHaveLength(1)
+        expect(await storage.rowsOfEvent('event')).toHaveLength(1)
+      })
+
+      test('gives the first row of each channel, roots before replies, one at a time', async () => {
+        await addRows(storage, [row('reply', { rootId: 'root' }), row('root'), row('b', { channel: 'two' })])
+        const first = await storage.claimDue('p', 10)
+        expect(ids(first)).toEqual(['root', 'b'])
+        expect((await storage.row('root'))?.state).toBe('sending')
+        expect(await storage.claimDue('p', 10)).toEqual([])
+        await storage.markSent('root', { channel: 'one', id: '1' }, 'hash of root')
+        expect(ids(await storage.claimDue('p', 10, new Set(['one'])))).toEqual([])
+        expect(ids(await storage.claimDue('p', 10))).toEqual(['reply'])
+        expect(ids(await storage.claimDue('q', 10))).toEqual([])
+      })
+
+      test('a retry waits for its time and lets others of the channel pass', async () => {
+        await addRows(storage, [row('a'), row('b')])
+        await storage.claimDue('p', 10)
+        await storage.retryAt('a', 50, 'busy')
+        expect(ids(await storage.claimDue('p', 20))).toEqual(['b'])
+        await storage.markSent('b', { channel: 'one', id: '2' }, 'h')
+        expect(await storage.nextDueAt('p')).toBe(50)
+        const [again] = await storage.claimDue('p', 50)
+        expect(again).toMatchObject({ deliveryId: 'a', state: 'retry', tries: 1, attemptAt: 10, reason: 'busy' })
+      })
+
+      test('a parked channel holds its rows, a parked platform all of them', async () => {
+        await addRows(storage, [row('a'), row('b', { channel: 'two' })])
+        await storage.parkLane('p', 'one', 100, 'slow down')
+        expect(ids(await storage.claimDue('p', 50))).toEqual(['b'])
+        expect(await storage.nextDueAt('p')).toBe(100)
+        await storage.parkLane('p', undefined, 200, 'token revoked')
+        expect(await storage.claimDue('p', 150)).toEqual([])
+        expect(await storage.nextDueAt('p')).toBe(200)
+        expect(ids(await storage.claimDue('p', 200))).toEqual(['a'])
+      })
+
+      test('rows that were being sent at a crash are uncertain afterwards', async () => {
+        await addRows(storage, [row('a')])
+        await storage.claimDue('p', 10)
+        expect(await storage.markInterruptedUncertain()).toBe(1)
+        const [uncertain] = await storage.claimDue('p', 20)
+        expect(uncertain).toMatchObject({ state: 'uncertain', attemptAt: 10, sentHash: 'hash of a' })
+        expect((await storage.row('a'))?.state).toBe('uncertain')
+        await storage.markSending('a', 30)
+        expect(await storage.row('a')).toMatchObject({ state: 'sending', tries: 2, attemptAt: 10 })
+        await storage.markUncertain('a', 70, 'no answer')
+        expect(await storage.claimDue('p', 69)).toEqual([])
+        expect(await storage.claimDue('p', 70)).toHaveLength(1)
+      })
+
+      test('a root that is given up takes its replies along, and is shown with its reason', async () => {
+        await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
+        await storage.claimDue('p', 10)
+        await storage.giveUp('root', 'message_too_long')
+        expect((await storage.row('reply'))?.state).toBe('dead')
+        const { outbox, dead } = await storage.counts()
+        expect(outbox.dead).toBe(2)
+        expect(dead.find(({ deliveryId }) => deliveryId === 'root')?.reason).toBe('message_too_long')
+        expect(await storage.nextDueAt('p')).toBeUndefined()
+      })
+
+      test('an edit is due when a sent post should say something else and has settled', async () => {
+        await addRows(storage, [row('a')])
+        await storage.claimDue('p', 10)
+        await storage.markSent('a', { channel: 'one', id: '1', url: 'https://chat.example/1' }, 'hash of a')
+        expect(await storage.editsDue('p', 1e15, 0)).toEqual([])
+        await addRows(storage, [], {
+          edits: [{ deliveryId: 'a', notice: notice('new'), noticeHash: 'other' }],
+          at: 1000,
+        })
+        expect(await storage.editsDue('p', 1003, 4)).toEqual([])
+        expect(await storage.editsDue('p', 1004, 4, new Set(['one']))).toEqual([])
+        const [due] = await storage.editsDue('p', 1004, 4)
+        expect(due).toMatchObject({ deliveryId: 'a', noticeHash: 'other', sent: { id: '1' } })
+        await storage.retryEditAt('a', 2000, 'too many edits')
+        expect(await storage.editsDue('p', 1999, 4)).toEqual([])
+        expect(await storage.nextDueAt('p')).toBe(2000)
+        expect(await storage.nextDueAt('p', false)).toBeUndefined()
+        await storage.markEdited('a', 'other')
+        expect(await storage.editsDue('p', 1e15, 0)).toEqual([])
+      })
+
+      test('new content for a post that is still waiting replaces the old', async () => {
+        await addRows(storage, [row('a')])
+        await addRows(storage, [], { edits: [{ deliveryId: 'a', notice: notice('new'), noticeHash: 'other' }], at: 5 })
+        const [claimed] = await storage.claimDue('p', 10)
+        expect(claimed).toMatchObject({ noticeHash: 'other', notice: { fallback: 'new' } })
+      })
+
+      test('a picture keeps its bytes', async () => {
+        const png = new Uint8Array([0, 255, 137, 80])
+        await addRows(storage, [
+          { ...row('a'), notice: { ...notice('chart'), picture: { png, name: 'a.png', alt: 'a chart' } } },
+        ])
+        expect((await storage.row('a'))?.notice.picture?.png).toEqual(png)
+      })
+    })
+
+    describe('subscriptions', () => {
+      const wanted = { platform: 'p', channel: 'one', list: 'kvm', filter: 'arch:arm64', createdBy: 'u', createdAt: 5 }
+
+      test('get short ids, and the same one twice is one', async () => {
+        const first = await storage.addSubscription(wanted)
+        expect(first).toEqual({ ...wanted, id: '1', pausedBecause: undefined })
+        expect((await storage.addSubscription(wanted)).id).toBe('1')
+        expect((await storage.addSubscription({ ...wanted, filter: '' })).id).toBe('2')
+        expect(await storage.removeSubscription('p', 'two', '1')).toBe(false)
+        expect(await storage.removeSubscription('p', 'one', '1')).toBe(true)
+        expect(await storage.subscriptions({ platform: 'p', channel: 'one' })).toHaveLength(1)
+        expect(await storage.subscriptions({ platform: 'q' })).toEqual([])
+      })
+
+      test('of the config follow the config, and keep their age over restarts', async () => {
+        const configured = { platform: 'p', channel: 'one', list: 'kvm', filter: '' }
+        await storage.addSubscription(wanted)
+        await storage.syncConfigured([configured], 100)
+        await storage.syncConfigured([configured, { ...configured, channel: 'two' }], 200)
+        const all = await storage.subscriptions()
+        expect(all.map(({ channel, createdAt }) => [channel, createdAt])).toEqual([
+          ['one', 5],
+          ['one', 100],
+          ['two', 200],
+        ])
+        await storage.syncConfigured([], 300)
+        expect(await storage.subscriptions()).toHaveLength(1)
+      })
+
+      test('are paused by channel, with the reason', async () => {
+        await storage.addSubscription(wanted)
+        await storage.pauseChannel('p', 'one', 'not_in_channel')
+        expect((await storage.subscriptions())[0]?.pausedBecause).toBe('not_in_channel')
+        await storage.pauseChannel('p', 'one', undefined)
+        expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
+      })
+    })
+
+    describe('numbers', () => {
+      test('count patches, series and reviews by person, in a window, by arch and list', async () => {
+        const query = { list: undefined, since: 0, until: 1000, arch: undefined, limit: 5 } as const
+        const maya = { name: 'Maya Thornquist', email: 'Maya@quarrychip.example' }
+        const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
+        await storage.saveMails(
+          's',
+          'kvm',
+          [
+            newMail({ messageId: 'a', author: maya, receivedAt: 10 }, { archs: ['x86'] }),
+            newMail(
+              { messageId: 'b', author: { ...maya, email: 'maya@quarrychip.example' }, receivedAt: 20 },
+              { archs: ['arm64'] },
+            ),
+            newMail({ messageId: 'c', author: olu, receivedAt: 30 }, { archs: ['arm64', 'x86'] }),
+            newMail({ messageId: 'late', author: olu, receivedAt: 1000 }),
+            newMail({
+              messageId: 'r',
+              kind: 'reply',
+              from: olu,
+              receivedAt: 40,
+              trailers: [
+                { name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' },
+                { name: 'Acked-by', value: 'Someone Else <else@x.example>' },
+              ],
+            }),
+          ],
+          '1',
+        )
+        expect(await storage.topContributors({ ...query, by: 'patches' })).toEqual([
+          { name: 'Maya Thornquist', email: 'maya@quarrychip.example', count: 2 },
+          { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example', count: 1 },
+        ])
+        expect(await storage.topContributors({ ...query, by: 'patches', arch: 'x86' })).toHaveLength(2)
+        expect(await storage.topContributors({ ...query, by: 'patches', arch: 'riscv' })).toEqual([])
+        expect(await storage.topContributors({ ...query, by: 'patches', list: 'other' })).toEqual([])
+        expect(await storage.topContributors({ ...query, by: 'reviews' })).toEqual([
+          { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example', count: 1 },
+        ])
+        await saveOneSeries(storage, { firstAt: 50 })
+        expect(await storage.topContributors({ ...query, by: 'series' })).toMatchObject([{ count: 1 }])
+      })
+    })
+
+    test.runIf(reopen !== undefined)('is all there after closing and opening again', async () => {
+      await addRows(storage, [row('a')])
+      await storage.close()
+      storage = (await reopen?.(storage)) ?? storage
+      expect((await storage.counts()).mails).toBe(1)
+      expect((await storage.row('a'))?.state).toBe('pending')
+    })
+  })
+}
+
+function ids(rows: readonly { readonly deliveryId: string }[]): readonly string[] {
+  return rows.map(({ deliveryId }) => deliveryId)
+}
+
+function notice(text: string): Notice {
+  return { fallback: text, tone: 'plain', blocks: [] }
+}
+
+function row(deliveryId: string, more: { channel?: string; rootId?: string; text?: string } = {}): NewOutboxRow {
+  return {
+    deliveryId,
+    platform: 'p',
+    channel: more.channel ?? 'one',
+    rootId: more.rootId,
+    eventId: 'event',
+    seriesKey: 'key',
+    notice: notice(more.text ?? deliveryId),
+    noticeHash: `hash of ${deliveryId}`,
+  }
+}
+
+function announcement(cluster: Cluster, more: Partial<Announcement> = {}): Announcement {
+  return { cluster, series: cluster.series, events: [], rows: [], edits: [], lookAgainAt: undefined, ...more }
+}
+
+async function theCluster(storage: Storage): Promise<Cluster> {
+  const [cluster] = await storage.clustersToLookAt(1e15, 1)
+  if (cluster === undefined) throw new Error('no cluster is due')
+  return cluster
+}
+
+async function settleAll(storage: Storage): Promise<void> {
+  for (const cluster of await storage.clustersToLookAt(1e15, 1000)) await storage.announce(announcement(cluster))
+}
+
+async function idsOfClusters(storage: Storage): Promise<readonly (readonly string[])[]> {
+  const clusters = await storage.clustersToLookAt(1e15, 100)
+  return clusters.map(({ mails }) => mails.map(({ messageId }) => messageId))
+}
+
+/** Rows come with an announcement, and an announcement with a cluster that got mail. */
+async function addRows(
+  storage: Storage,
+  rows: readonly NewOutboxRow[],
+  more: Partial<Announcement> = {},
+): Promise<void> {
+  const again: NewMail = newMail({ messageId: `mail ${Math.floor(counter++)}` }, { keys: ['outbox'] })
+  if ((await storage.counts()).mails === 0 || rows.length === 0 || counter > 0) {
+    await storage.saveMails('s', 'kvm', [again], String(counter))
+  }
+  expect(await storage.announce(announcement(await theCluster(storage), { rows, ...more }))).toBe(true)
+}
+let counter = 0
+
+async function saveOneSeries(storage: Storage, shape: Parameters<typeof summaryOf>[0]): Promise<SavedSeries> {
+  const summary = summaryOf(shape)
+  const { revision } = summary
+  const parts = revision.patches.filter((patch) => patch !== undefined)
+  const mails = parts.map((messageId) => newMail({ messageId }, { keys: [revision.id] }))
+  await storage.saveMails('series', 'kvm', mails, revision.id)
+  const saved = { key: shape.id ?? 'key', summary, announcedAt: 7, touchedAt: revision.lastAt, supersededBy: undefined }
+  const cluster = await theCluster(storage)
+  expect(await storage.announce(announcement(cluster, { series: [saved] }))).toBe(true)
+  return saved
+}
