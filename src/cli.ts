@@ -34,7 +34,9 @@ async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       io.err.write(`${error.message}\n`)
       return 1
     }
-    io.err.write(`This is a bug of kvm-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    io.err.write(
+      `This is a bug of kvm-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
     return 1
   }
 }
@@ -44,7 +46,9 @@ function verbNamed(word: string): Verb {
   if (verb) return verb
   if (word === '') throw new UsageError(helpText(verbs, undefined).trimEnd())
   if (word === 'digest') {
-    throw new UsageError('digest, the periodic report, is not part of this version yet; ask `top-contributors` meanwhile')
+    throw new UsageError(
+      'digest, the periodic report, is not part of this version yet; ask `top-contributors` meanwhile',
+    )
   }
   const names = verbs.map(({ name }) => name)
   const hint = didYouMeanHint(word, names) || `; there are ${names.join(', ')}`

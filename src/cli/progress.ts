@@ -17,7 +17,8 @@ export function progress(io: Io, what: string, total: number | undefined, now: (
   let count = 0
   let drawnAt = begun + redrawMs
   let drawn = false
-  if (!io.err.isTTY) return { step: () => undefined, done: () => undefined }
+  // Beside output on the same terminal it would only tear that.
+  if (!io.err.isTTY || io.out.isTTY) return { step: () => undefined, done: () => undefined }
   return {
     step() {
       count += 1

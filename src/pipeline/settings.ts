@@ -55,3 +55,6 @@ export const usualSettings: PipelineSettings = {
   largestMail: 30 * 1024 * 1024,
   delivery: { whenUncertain: 'resend', uncertainRestMs: 60 * second, recheckMs: hour, mostTries: 12 },
 }
+
+/** An archive as its week went by: every step is shown before the next, and no edit waits for a further one. */
+export const replaySettings: PipelineSettings = { ...usualSettings, stepwiseDelivery: true, editQuietMs: 0 }

@@ -32,7 +32,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files and folders of src that put the parts together: they alone may name a platform. */
-const wiring = new Set(['config', 'config.ts', 'main.ts', 'cli', 'cli.ts', 'archive-source.ts'])
+const wiring = new Set([
+  'config',
+  'config.ts',
+  'main.ts',
+  'cli',
+  'cli.ts',
+  'archive-source.ts',
+  'open-source.ts',
+  'open-platforms.ts',
+  'host.ts',
+])
 
 /** Only these rooms may use these packages. */
 const packageOwners: Readonly<Record<string, readonly string[]>> = {

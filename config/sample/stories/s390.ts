@@ -36,8 +36,8 @@ Patches 1 and 2 prepare, patch 3 does it, and patch 4 removes what is left over.
         files: ['arch/s390/kvm/kvm-s390.c', 'arch/s390/kvm/kvm-s390.h'],
       },
     ],
-    // The last parts overtake the first ones: the cover is the last to arrive.
-    delayed: { 0: 9, 1: 7, 2: 5, 3: 1 },
+    // The last parts overtake the first ones and the cover.
+    delayed: { 2: 1.2, 1: 0.9, 0: 0.6, 3: 0.3 },
     replies: [
       { by: 'greta', after: 3, to: 3, says: 'How does this work together with the migration mode of CMMA?' },
       { by: 'anton', after: 4, to: 3, toReply: 0, says: 'CMMA has its own bits, it does not look at the keys.' },

@@ -1,0 +1,71 @@
+import { UsageError, type Io, type Verb } from '#src/cli/io.ts'
+import { loadTables } from '#src/cli/load-tables.ts'
+import { needSources, readOptions } from '#src/cli/options.ts'
+import { tableOptions } from '#src/cli/parse.ts'
+import { readArchives } from '#src/cli/read-archive.ts'
+import { replayPlatform } from '#src/cli/replay-platforms.ts'
+import { parseFilter } from '#src/events/filter.ts'
+import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
+import { replaySettings } from '#src/pipeline/settings.ts'
+import type { ListSource } from '#src/ports.ts'
+import { wallClock } from '#src/runtime/clock.ts'
+import { createLog } from '#src/runtime/log.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
+
+const options = {
+  ...tableOptions,
+  platform: { type: 'string', default: 'terminal' },
+  json: { type: 'boolean', default: false },
+  filter: { type: 'string', default: '' },
+} as const
+
+export const replayVerb: Verb = {
+  name: 'replay',
+  usage: "replay SOURCE… [--platform terminal|slack|discord] [--json] [--filter 'FILTER']",
+  summary: 'what would be posted, rendered for that platform, nothing sent',
+  details: '--json prints one operation a line. --filter takes what `/kvm subscribe` takes: arch:arm64 -tag:rfc',
+  async run(args, io) {
+    const { values, positionals } = readOptions('replay', args, options)
+    needSources('replay', positionals)
+    if (values.filter.trim() !== '') {
+      const filter = parseFilter(values.filter)
+      if (!filter.ok) throw new UsageError(`--filter: ${filter.error}`)
+    }
+    const platform = replayPlatform(values.platform, values.json, io)
+    const storage = await openStorage('sqlite::memory:')
+    try {
+      await drainPipeline(
+        {
+          sources: [{ list: replayedList, source: inOneGo(positionals, io) }],
+          platforms: [platform],
+          channels: [
+            { platform: platform.name, channel: platform.name, list: replayedList.name, filter: values.filter },
+          ],
+          storage,
+          tables: loadTables(values),
+          clock: wallClock,
+          log: createLog('warn'),
+          settings: replaySettings,
+          random: Math.random,
+        },
+        new AbortController().signal,
+      )
+    } finally {
+      await platform.stop()
+      await storage.close()
+    }
+    return 0
+  },
+}
+
+const replayedList = {
+  name: 'kvm',
+  archive: 'https://lore.kernel.org/kvm/',
+  announceSince: 'all',
+  backfill: 'all',
+} as const
+
+/** Several archives are one stream, read once from the beginning. */
+function inOneGo(paths: readonly string[], io: Io): ListSource {
+  return { name: 'replay', time: 'mail', poll: () => readArchives(paths, io) }
+}

@@ -1,0 +1,21 @@
+import { UsageError, type Verb } from '#src/cli/io.ts'
+import { readOptions } from '#src/cli/options.ts'
+import { loadConfig } from '#src/config.ts'
+import { runBot } from '#src/main.ts'
+
+export const configOption = { config: { type: 'string' } } as const
+
+export const runVerb: Verb = {
+  name: 'run',
+  usage: 'run [--config FILE]',
+  summary: 'the bot; without a config it shows the sample week on this terminal',
+  details: 'The config is FILE, else config/bot.yaml where there is one. config/bot.example.yaml explains every key.',
+  async run(args, io) {
+    const { values, positionals } = readOptions('run', args, configOption)
+    if (positionals.length > 0) throw new UsageError(`run takes no ${positionals.join(' ')}; did you mean --config?`)
+    const code = await runBot(loadConfig(values.config, io.env), io)
+    // A chat library may leave a timer behind that would keep the process for half a minute.
+    setTimeout(() => process.exit(code), 500).unref()
+    return code
+  },
+}

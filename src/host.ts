@@ -1,0 +1,43 @@
+import { answerRequest } from '#src/commands/answer.ts'
+import { commands } from '#src/commands/commands.ts'
+import type { CommandContext } from '#src/commands/context.ts'
+import { suggest } from '#src/commands/suggest.ts'
+import type { Config } from '#src/config.ts'
+import { archiveUrl } from '#src/pipeline/archive-url.ts'
+import type { Host, ListSource } from '#src/ports.ts'
+import type { Clock } from '#src/runtime/clock.ts'
+import type { Storage } from '#src/storage/storage.ts'
+
+/** What platforms, the shell and the web may ask, on top of the database and the sources that are being followed. */
+export function openHost(
+  config: Config,
+  parts: { readonly storage: Storage; readonly sources: readonly ListSource[]; readonly clock: Clock },
+): Host {
+  const { storage, sources, clock } = parts
+  const archive = config.lists[0]?.archive
+
+  async function contextNow(): Promise<CommandContext> {
+    const now = await nowOf(config, storage, clock)
+    return {
+      storage,
+      lists: config.lists,
+      commandName: config.commandName,
+      view: { archiveUrl: (messageId) => archiveUrl(archive, messageId) },
+      now: () => now,
+      health: () => sources.flatMap((source) => (source.health ? [{ ...source.health(), name: source.name }] : [])),
+    }
+  }
+
+  return {
+    commandName: config.commandName,
+    commands,
+    answer: async (request) => answerRequest(request, await contextNow()),
+    suggest: async (kind, typed, request) => suggest(kind, typed, request, await contextNow()),
+  }
+}
+
+/** In a bot that only replays archives it is as late as their newest mail: `since:7d` counts from there. */
+async function nowOf({ lists }: Config, storage: Storage, clock: Clock): Promise<number> {
+  if (lists.some(({ source }) => source.mbox?.follow !== false)) return clock.now()
+  return (await storage.counts()).lastReceivedAt ?? clock.now()
+}
