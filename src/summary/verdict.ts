@@ -89,15 +89,16 @@ function detailsOf(said: string, rest: string): Pick<Verdict, 'tree' | 'patches'
 
 /** `kvm-x86 xen` of " to kvm-x86 xen, thanks!". */
 function treeIn(rest: string): string | undefined {
-  const after =
-    /^(?: \w+){0,3}? (?:to|into|in|for|on)(?: the| my)? ([\w./+()-]+(?: [\w./+()-]+){0,3}?)(?=,|;|!|:|\.?\s*$|\. | (?:thanks|with|minus|except|as|and|for|branch|tree|so|but)\b)/i.exec(
-      rest,
-    )
-  const tree = after?.[1]?.replace(/[.:]+$/, '').trim()
-  return tree === undefined || tree.length > 60 || /^(?:now|it|this|that|that's|both|all)$/i.test(tree)
-    ? undefined
-    : tree
+  const tree = treeAfter
+    .exec(` ${rest.trimStart()}`)?.[1]
+    ?.replace(/[.:]+$/, '')
+    .trim()
+  return tree === undefined || tree.length > 60 || noTree.test(tree) ? undefined : tree
 }
+
+const treeAfter =
+  /^(?: \w+){0,3}? (?:to|into|in|for|on)(?: the| my)? ([\w./+()-]+(?: [\w./+()-]+){0,3}?)(?=,|;|!|:|\.?\s*$|\. | (?:thanks|with|minus|except|as|and|for|branch|tree|so|but)\b)/i
+const noTree = /^(?:now|it|this|that|both|all|one|two|three|a|an)\b/i
 
 /** `1-3 and 5` is 1, 2, 3, 5. */
 export function numbersIn(text: string): number[] {

@@ -1,0 +1,377 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ListMail } from '#src/patch/list-mail.ts'
+import { assemble } from '#src/series/assemble.ts'
+import { clusterKeys } from '#src/series/cluster-keys.ts'
+import type { Revision } from '#src/series/revision.ts'
+import { jane, mailWith, max, olga, patchWith, seriesOf } from './mails.ts'
+
+function only(revisions: readonly Revision[]): Revision {
+  expect(revisions).toHaveLength(1)
+  const [revision] = revisions
+  if (revision === undefined) throw new Error('no revision')
+  return revision
+}
+
+describe('a series', () => {
+  it('is one revision with its parts in their places', () => {
+    const mails = seriesOf({ patches: 3, version: 2 })
+    const revision = only(assemble(mails))
+    expect(revision).toMatchObject({ version: '2', total: 3, received: [0, 1, 2, 3], cover: mails[0]?.messageId })
+    expect(revision.patches).toEqual(mails.slice(1).map((mail) => mail.messageId))
+    expect(revision.title).toBe('KVM: x86: Rework the frobnicator')
+    expect(revision.problem).toBeUndefined()
+  })
+
+  it('shows which parts the list never got', () => {
+    const mails = seriesOf({ patches: 9 }).filter((_, at) => at === 2 || at === 7)
+    const revision = only(assemble(mails))
+    expect(revision.received).toEqual([2, 7])
+    expect(revision.patches.filter((patch) => patch === undefined)).toHaveLength(7)
+    expect(revision.cover).toBeUndefined()
+  })
+
+  it('keeps its id when the cover comes last', () => {
+    for (const threading of ['shallow', 'deep'] as const) {
+      const mails = seriesOf({ threading })
+      expect(only(assemble(mails.slice(1))).id).toBe(only(assemble(mails)).id)
+    }
+  })
+
+  it('keeps its id when the cover comes last and the message ids tell nothing', () => {
+    const cover = mailWith('cover@x', '[PATCH 0/2] KVM: A')
+    const patches = [1, 2].map((n) =>
+      patchWith(`p${n}@x`, `[PATCH ${n}/2] KVM: A${n}`, { answers: 'cover@x', after: n }),
+    )
+    expect(only(assemble(patches)).id).toBe(only(assemble([cover, ...patches])).id)
+    expect(only(assemble(patches.slice(0, 1))).id).toBe(only(assemble([cover, ...patches])).id)
+  })
+
+  it('is found by the run of the mailer where no part refers to another', () => {
+    expect(only(assemble(seriesOf({ threading: 'none' }))).received).toEqual([0, 1, 2, 3])
+  })
+
+  it('is found by time where ids and threads tell nothing, as with quilt', () => {
+    const ids = ['20260304120000.111111111@q', '20260304120001.222222222@q', '20260304120003.333333333@q']
+    const mails = ids.map((id, at) => patchWith(id, `[patch V2 ${at + 1}/3] entry: Step ${at + 1}`, { after: at * 60 }))
+    expect(only(assemble(mails)).received).toEqual([1, 2, 3])
+  })
+
+  it('is not found by time when hours lie between, or for patches without numbers', () => {
+    const far = [1, 2].map((n) => patchWith(`far${n}@x`, `[PATCH ${n}/2] KVM: Far ${n}`, { after: n * 7200 }))
+    expect(assemble(far)).toHaveLength(2)
+    const lone = [1, 2].map((n) => patchWith(`lone${n}@x`, `[PATCH] KVM: Lone ${n}`, { after: n }))
+    expect(assemble(lone)).toHaveLength(2)
+  })
+
+  it('inherits the version that only the cover says', () => {
+    const [cover, ...patches] = seriesOf()
+    const named = mailWith(cover?.messageId ?? '', '[PATCH v3 0/3] KVM: x86: Rework the frobnicator')
+    const revision = only(assemble([named, ...patches]))
+    expect(revision).toMatchObject({ version: '3', received: [0, 1, 2, 3] })
+    expect(revision.problem).toContain('different versions')
+  })
+
+  it('takes a patch with the wrong version from the same run', () => {
+    const mails = seriesOf({ version: 14, patches: 4 })
+    const slip = { ...(mails[4] as ListMail), subject: { ...(mails[4] as ListMail).subject, version: '13' } }
+    expect(only(assemble([...mails.slice(0, 4), slip])).received).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it('counts a part beyond the total as extra', () => {
+    const mails = seriesOf({ patches: 5 })
+    const extra = patchWith('20260304120000.10001-7-jane@example.org', '[PATCH 6/5] KVM: One more', {
+      answers: mails[0]?.messageId ?? '',
+      after: 60,
+    })
+    const revision = only(assemble([...mails, extra]))
+    expect(revision.total).toBe(5)
+    expect(revision.extra).toEqual([extra.messageId])
+  })
+
+  it('takes a reroll of one patch (v5.1) as extra of v5, and a whole v5.5 as a revision', () => {
+    const mails = seriesOf({ version: 5, patches: 4 })
+    const reroll = patchWith('reroll@x', '[PATCH v5.1 2/4] KVM: Better', {
+      answers: mails[2]?.messageId ?? '',
+      after: 99,
+    })
+    expect(only(assemble([...mails, reroll])).extra).toEqual(['reroll@x'])
+    const whole = [1, 2].map((n) => patchWith(`w${n}@x`, `[PATCH v5.5 ${n}/2] KVM: Whole ${n}`, { after: n }))
+    expect(only(assemble(whole)).version).toBe('5.5')
+  })
+
+  it('takes an unnumbered patch that answers a cover of one', () => {
+    const cover = mailWith('c@x', '[PATCH v5 0/1] KVM: SEV: Report')
+    const patch = patchWith('p@x', '[PATCH v5] KVM: SEV: Report', { answers: 'c@x', after: 1 })
+    expect(only(assemble([cover, patch]))).toMatchObject({ total: 1, received: [0, 1] })
+  })
+
+  it('is headed by a pull request without a counter', () => {
+    const pull = mailWith('pull@x', '[GIT PULL] KVM/arm64 fixes', { kind: 'pull' })
+    const patches = [1, 2].map((n) =>
+      patchWith(`pp${n}@x`, `[PATCH ${n}/2] KVM: F${n}`, { answers: 'pull@x', after: n }),
+    )
+    expect(only(assemble([pull, ...patches]))).toMatchObject({ cover: 'pull@x', total: 2, received: [0, 1, 2] })
+    expect(only(assemble([pull]))).toMatchObject({ cover: undefined, total: 1, patches: ['pull@x'] })
+  })
+
+  it('believes no total that no list has seen', () => {
+    const revision = only(assemble([{ ...patchWith('h@x', '[PATCH 1/2] KVM: H'), subject: hugeSubject() }]))
+    expect(revision.patches.length).toBeLessThan(10_000)
+    expect(revision.problem).toContain('claims')
+  })
+})
+
+function hugeSubject(): ListMail['subject'] {
+  return { ...patchWith('h@x', '[PATCH 1/2] KVM: H').subject, number: 1, total: 2_000_000_000 }
+}
+
+describe('what does not belong together', () => {
+  it('stays apart when a series is sent in reply to another', () => {
+    const first = seriesOf({ patches: 7 })
+    const second = seriesOf({ patches: 25, after: 600, answers: first[0]?.messageId ?? '', hasCover: false })
+    const third = seriesOf({ patches: 7, version: 2, after: 900, answers: first[3]?.messageId ?? '' })
+    const revisions = assemble([...first, ...second, ...third])
+    expect(revisions.map((revision) => [revision.total, revision.version, revision.received.length])).toEqual([
+      [7, '1', 8],
+      [25, '1', 25],
+      [7, '2', 8],
+    ])
+  })
+
+  it('is a resend: a posting of its own', () => {
+    const first = seriesOf()
+    const again = seriesOf({ prefix: 'PATCH RESEND', after: 86_400, answers: first[0]?.messageId ?? '' })
+    const unlabelled = seriesOf({ after: 90_000 })
+    const revisions = assemble([...first, ...again, ...unlabelled])
+    expect(revisions.map((revision) => revision.received.length)).toEqual([4, 4, 4])
+    expect(revisions[1]?.tags).toContain('RESEND')
+    expect(new Set(revisions.map((revision) => revision.id)).size).toBe(3)
+  })
+
+  it('is a part that somebody else claims to send', () => {
+    const mails = seriesOf().filter((mail) => mail.subject.number !== 2)
+    const spoof = patchWith('evil@x', '[PATCH 2/3] KVM: x86: Rework the frobnicator, step 2', {
+      from: max,
+      answers: mails[0]?.messageId ?? '',
+      after: 5,
+    })
+    const revisions = assemble([...mails, spoof])
+    expect(revisions).toHaveLength(2)
+    expect(revisions[0]?.patches[1]).toBeUndefined()
+  })
+
+  it('is a second claim on a number that is taken', () => {
+    const mails = seriesOf()
+    const second = patchWith('second@x', '[PATCH 2/3] KVM: x86: Something else', {
+      answers: mails[0]?.messageId ?? '',
+      after: 5,
+    })
+    const revisions = assemble([...mails, second])
+    expect(revisions[0]?.patches).toEqual(mails.slice(1).map((mail) => mail.messageId))
+    expect(revisions[1]?.patches).toEqual([undefined, 'second@x', undefined])
+  })
+
+  it('is a cover-like answer that lacks its Re:', () => {
+    const mails = seriesOf()
+    const answer = mailWith('answer@x', mails[0]?.subject.raw ?? '', {
+      from: max,
+      answers: mails[0]?.messageId ?? '',
+      after: 9,
+    })
+    const revision = only(assemble([...mails, answer]))
+    expect(revision.replies).toEqual(['answer@x'])
+  })
+
+  it('is a diff in a reply', () => {
+    const mails = seriesOf().slice(0, 3)
+    const fixup = mailWith('fixup@x', 'Re: [PATCH 3/3] KVM: x86', {
+      kind: 'reply',
+      answers: mails[0]?.messageId ?? '',
+      after: 9,
+    })
+    expect(only(assemble([...mails, fixup])).patches[2]).toBeUndefined()
+  })
+
+  it('is work for another tree sent in the same minute', () => {
+    const kernel = [1, 2].map((n) => patchWith(`k${n}@x`, `[PATCH ${n}/4] KVM: K${n}`, { after: n }))
+    const tests = [3, 4].map((n) => patchWith(`t${n}@x`, `[kvm-unit-tests PATCH ${n}/4] x86: T${n}`, { after: n }))
+    expect(assemble([...kernel, ...tests])).toHaveLength(2)
+  })
+})
+
+describe('copies', () => {
+  it('of a mail from several lists are one mail', () => {
+    const mails = seriesOf()
+    const copies = mails.map((mail) => ({
+      ...mail,
+      lists: ['kvmarm.lists.linux.dev'],
+      receivedAt: mail.receivedAt + 5000,
+    }))
+    const revision = only(assemble([...copies, ...mails]))
+    expect(revision.firstAt).toBe(mails[0]?.receivedAt)
+    expect(revision).toEqual(only(assemble(mails)))
+  })
+
+  it('with other content under the same id do not replace the first', () => {
+    const mail = patchWith('a@x', '[PATCH] KVM: The real one')
+    const fake = { ...patchWith('a@x', '[PATCH] KVM: A fake one'), receivedAt: mail.receivedAt + 1 }
+    expect(only(assemble([fake, mail])).title).toBe('KVM: The real one')
+  })
+})
+
+describe('replies', () => {
+  const mails = seriesOf()
+  const [cover, first, second] = mails.map((mail) => mail.messageId)
+
+  function reply(id: string, answers: string, trailer: string, wishes: object = {}): ListMail {
+    const [name = '', value = ''] = trailer.split(': ')
+    const trailers = trailer === '' ? [] : [{ name, value }]
+    return mailWith(id, 'Re: [PATCH] x', {
+      kind: 'reply',
+      from: olga,
+      answers,
+      after: 100,
+      trailers,
+      text: trailer,
+      ...wishes,
+    })
+  }
+
+  it('credit their trailers to the patch answered, through other replies', () => {
+    const chain = [
+      reply('r1', second ?? '', ''),
+      reply('r2', 'r1', 'Reviewed-by: Olga Maintainer <olga@kernel.example>'),
+    ]
+    const revision = only(assemble([...chain, ...mails]))
+    expect(revision.reviews).toMatchObject([{ patch: 2, messageId: 'r2', name: 'Reviewed-by' }])
+    expect(revision.replies).toEqual(['r1', 'r2'])
+  })
+
+  it('to the cover speak for every patch', () => {
+    const revision = only(
+      assemble([...mails, reply('r', cover ?? '', 'Acked-by: Olga Maintainer <olga@kernel.example>')]),
+    )
+    expect(revision.reviews[0]?.patch).toBe(0)
+  })
+
+  it('to a cover that is not here belong to the patches that answer it, too', () => {
+    const revision = only(
+      assemble([...mails.slice(1), reply('r', cover ?? '', 'Acked-by: Olga Maintainer <olga@kernel.example>')]),
+    )
+    expect(revision.reviews[0]?.patch).toBe(0)
+  })
+
+  it('say when a trailer is another person’s, conditional, or the author’s own', () => {
+    const replies = [
+      reply('mismatch', first ?? '', 'Reviewed-by: Somebody Else <else@example.com>'),
+      reply('sub-domain', first ?? '', 'Reviewed-by: O. Maintainer <olga@mail.kernel.example>'),
+      reply('same name', first ?? '', 'Reviewed-by: Maintainer, Olga <olga@home.example>'),
+      reply('conditional', first ?? '', 'Reviewed-by: Olga Maintainer <olga@kernel.example>', {
+        text: '> quoted\n\nWith that typo fixed:\n\nReviewed-by: Olga Maintainer <olga@kernel.example>',
+      }),
+      reply('own', first ?? '', 'Reviewed-by: Jane Roe <jane@example.org>', { from: jane }),
+      reply('robot', first ?? '', 'Reported-by: kernel test robot <lkp@intel.com>'),
+    ]
+    const { reviews } = only(assemble([...mails, ...replies]))
+    const flags = new Map(reviews.map((review) => [review.messageId, review]))
+    expect(flags.get('mismatch')?.mismatch).toBe(true)
+    expect(flags.get('sub-domain')?.mismatch).toBeUndefined()
+    expect(flags.get('same name')?.mismatch).toBeUndefined()
+    expect(flags.get('conditional')?.conditional).toBe(true)
+    expect(flags.get('own')?.own).toBe(true)
+    expect(flags.get('robot')?.robot).toBe(true)
+  })
+
+  it('keep the note of a trailer', () => {
+    const tested = { name: 'Tested-by', value: 'Olga Maintainer <olga@kernel.example>', note: '# arm64' }
+    const revision = only(assemble([...mails, reply('t', cover ?? '', '', { trailers: [tested] })]))
+    expect(revision.reviews[0]?.note).toBe('# arm64')
+  })
+})
+
+describe('any order', () => {
+  const first = seriesOf({ patches: 4 })
+  const second = seriesOf({ patches: 4, version: 2, after: 4000, answers: first[0]?.messageId ?? '' })
+  const other = seriesOf({ patches: 2, hasCover: false, from: max, title: 'KVM: arm64: Fix it', threading: 'deep' })
+  const talk = [first[1], second[2], other[0]].map((mail, at) =>
+    mailWith(`talk${at}`, `Re: ${mail?.subject.raw ?? ''}`, {
+      from: olga,
+      answers: mail?.messageId ?? '',
+      after: 5000 + at,
+    }),
+  )
+  const traffic = [...first, ...second, ...other, ...talk]
+  const expected = assemble(traffic)
+
+  it('of arrival, with copies, makes the same revisions', () => {
+    const arrivals = fc.shuffledSubarray([...traffic, ...traffic], { minLength: 2 * traffic.length })
+    fc.assert(
+      fc.property(arrivals, (mails) => {
+        expect(assemble(mails)).toEqual(expected)
+      }),
+      { numRuns: 200, seed: 20260304 },
+    )
+  })
+
+  it('and any delay ends in the same parts', () => {
+    const delays = fc.array(fc.integer({ min: 0, max: 30 * 86_400_000 }), {
+      minLength: traffic.length,
+      maxLength: traffic.length,
+    })
+    fc.assert(
+      fc.property(delays, (late) => {
+        const mails = traffic.map((mail, at) => ({ ...mail, receivedAt: mail.receivedAt + (late[at] ?? 0) }))
+        expect(shapes(assemble(mails))).toEqual(shapes(expected))
+      }),
+      { numRuns: 200, seed: 20260304 },
+    )
+  })
+
+  it('taken one by one keeps a series’ id from its first mail on', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...first], { minLength: first.length }), (mails) => {
+        const ids = mails.map((_, at) => assemble(mails.slice(0, at + 1)).map((revision) => revision.id))
+        expect(new Set(ids.flat()).size).toBe(1)
+      }),
+      { numRuns: 50, seed: 20260304 },
+    )
+  })
+
+  it('gives mails of one series a key in common, directly or through others', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...first], { minLength: 2 }), (mails) => {
+        expect(components(mails)).toBe(1)
+      }),
+      { numRuns: 100, seed: 20260304 },
+    )
+    expect(components(other.concat(first))).toBe(2)
+  })
+})
+
+function shapes(revisions: readonly Revision[]): unknown {
+  return revisions
+    .map(({ id, cover, patches, extra, version, replies }) => ({
+      id,
+      cover,
+      patches,
+      extra,
+      version,
+      replies: [...replies].sort(),
+    }))
+    .sort((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+/** How many clusters the storage would make of these mails. */
+function components(mails: readonly ListMail[]): number {
+  const clusters: Set<string>[] = []
+  for (const mail of mails) {
+    const joined = new Set(clusterKeys(mail))
+    for (const cluster of clusters.filter((each) => [...each].some((key) => joined.has(key)))) {
+      for (const key of cluster) joined.add(key)
+      clusters.splice(clusters.indexOf(cluster), 1)
+    }
+    clusters.push(joined)
+  }
+  return clusters.length
+}
