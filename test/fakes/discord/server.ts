@@ -33,7 +33,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   // Commands are set as a list; every other body is a record.
   const body = Array.isArray(raw) ? { commands: raw } : record(raw)
   const url = new URL(request.url ?? '/', baseUrl())
-  const parts = url.pathname.split('/').slice(1)
+  const parts = url.pathname.split('/').slice(1).map(decodeURIComponent)
   try {
     if (parts[0] === 'control') return send(response, await control(parts.slice(1).join('/'), body))
     if (parts[0] !== 'api' || parts[1] !== 'v10') return send(response, { status: 404, body: 'no such page' })
