@@ -18,6 +18,15 @@ export function abstractOf(text: string, most: number): string {
   return withoutLooseEnd(enough(chosen, most))
 }
 
+/** What a pull request says of its tag, which git prints between two rulers of dashes. */
+export function tagMessageOf(text: string): string {
+  const start = /^-{20,}$/m.exec(text)
+  if (start === null) return ''
+  const rest = text.slice(start.index + start[0].length)
+  const end = /^-{20,}$/m.exec(rest)
+  return rest.slice(0, end?.index)
+}
+
 /** A few sentences are an abstract; the rest is for who opens the mail. */
 const plenty = 280
 
@@ -46,7 +55,9 @@ interface Sentence {
 function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
   return sentencesOf(lines.join(' ').replace(/\s+/g, ' ')).flatMap((raw) => {
     const text = plainProse(raw)
-    return /\p{L}.*\p{L}/u.test(text) ? [{ text, hadLink: /\b(https?|git):\/\//i.test(raw) }] : []
+    return /\p{L}.*\p{L}/u.test(text)
+      ? [{ text, hadLink: /\b(https?|git):\/\/|\bcan be found (here|at|in)\b/i.test(raw) }]
+      : []
   })
 }
 
@@ -56,16 +67,22 @@ function paragraphsOf(lines: readonly string[]): string[][] {
   let current: string[] = []
   for (const [at, text] of lines.entries()) {
     if (endsProse(text)) break
-    if (isSkipped(text, lines[at + 1] ?? '') || (line.isListItem(text) && current.length > 0)) close()
-    if (!isSkipped(text, lines[at + 1] ?? '')) current.push(text)
+    const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
+    if (skipped || (line.isListItem(text) && current.length > 0)) close()
+    if (!skipped) current.push(text)
   }
   close()
   return paragraphs
 
   function close(): void {
-    if (current.length > 0) paragraphs.push(current)
+    if (current.length > 0 && !line.isSignature(current)) paragraphs.push(current)
     current = []
   }
+}
+
+/** A link on a line of its own can be the middle of a sentence, which is then left out as a whole. */
+function isWithinSentence(text: string, before: readonly string[]): boolean {
+  return line.isLinkLine(text) && before.length > 0 && !/[.:;!?]$/.test(before.at(-1) ?? '')
 }
 
 function endsProse(text: string): boolean {
@@ -73,7 +90,7 @@ function endsProse(text: string): boolean {
     /^---+\s*$/.test(text) ||
     line.isShortlogHead(text) ||
     line.isStatLine(text) ||
-    text.startsWith('The following changes since commit ') ||
+    /\bfollowing changes since commit\b|^\s*are available in the git repository at\b/i.test(text) ||
     /^\s{0,4}\W{0,3}\s?(change ?log|changes|history|revision history|version history)\W*$/i.test(text) ||
     readChangelogHead(text) !== undefined
   )
@@ -88,6 +105,8 @@ function isSkipped(text: string, next: string): boolean {
     line.isLinkLine(text) ||
     line.isTrailerLine(text) ||
     line.isRuler(text) ||
+    line.isAside(text) ||
+    /^\s*please (pull|do a pull|consider pulling)\b/i.test(text) ||
     line.isVerbatim(text) ||
     (line.isRuler(next) && text.length < 80)
   )

@@ -41,7 +41,9 @@ export function isQuoted(line: string): boolean {
 export function isGreeting(line: string): boolean {
   return (
     line.length < 100 &&
-    (/^\s*(hi|hello|hey|dear|greetings|good (morning|day|afternoon|evening))\b[^.:;]{0,60}[,.!:-]*\s*$/i.test(line) ||
+    (/^\s*(hi|hello|hey|dear|ciao|hallo|greetings|good (morning|day|afternoon|evening))\b[^.:;]{0,60}[,.!:-]*\s*$/i.test(
+      line,
+    ) ||
       /^\s*(folks|all|everyone|everybody|maintainers|paolo|sean|marc|oliver|gentlemen|christian|linus|avi|marcelo|radim)\s*[,!:-]+\s*$/i.test(
         line,
       ))
@@ -55,6 +57,23 @@ export function isFarewell(line: string): boolean {
       line,
     )
   )
+}
+
+/** `[ based on kvm/next ]`, `[ Upstream commit … ]`, `To: …`, `=== Overview`: about the mail, not the change. */
+export function isAside(line: string): boolean {
+  return (
+    /^\s*\[ ?[^\]]{0,120}\]\s*$/.test(line) ||
+    /^\s*(To|From|Date|Subject|Link to v\d+|Message-ID):\s/i.test(line) ||
+    /^\s*[=#*]{2,}\s*\S.{0,80}$/.test(line) ||
+    /^\s*#? ?CONFIG_\w+[ =]/.test(line) ||
+    /^\S{1,200}:\d+(:\d+)?:? /.test(line)
+  )
+}
+
+/** A name below a letter: one or two words alone, as `Thomas`. */
+export function isSignature(paragraph: readonly string[]): boolean {
+  const [only = ''] = paragraph
+  return paragraph.length === 1 && /^\s*\S{1,20}( \S{1,20})?\s*$/.test(only) && !/[:!?]$/.test(only)
 }
 
 /** Underlines, rulers, table rules. */

@@ -40,7 +40,8 @@ const sinceLast =
 export function readChangelogHead(line: string): ChangelogHead | undefined {
   if (line.length > 300 || !/\d|rfc|last|previous|earlier|prior/i.test(line)) return undefined
   const stepped = step.exec(line)
-  if (stepped !== null) return headFrom(stepped[1], stepped[2], stepped[3])
+  if (stepped !== null && (isVersion(stepped[1]) || isVersion(stepped[2])))
+    return headFrom(stepped[1], stepped[2], stepped[3])
   const from = since.exec(line)
   if (from !== null && isVersion(from[1])) return headFrom(from[1], undefined, from[2])
   const to = made.exec(line)

@@ -39,6 +39,7 @@ function itemsAfter(lines: readonly string[], heads: readonly (ChangelogHead | u
   const first = heads[at]?.rest ?? ''
   let current: string[] = first === '' || isLinkLine(first) ? [] : [first]
   let blanks = 0
+  const isUnmarked = hasUnmarkedItems(lines, at + 1)
   for (let next = at + 1; next < lines.length; next += 1) {
     const line = lines[next] ?? ''
     if (line.trim() === '') {
@@ -50,8 +51,8 @@ function itemsAfter(lines: readonly string[], heads: readonly (ChangelogHead | u
     // A paragraph that stands flush left after a list is the cover going on.
     if (blanks > 0 && items.length > 0 && /^[A-Za-z]/.test(line) && !/^[A-Za-z]\)/.test(line)) break
     blanks = 0
-    if (isRuler(line) || isLinkLine(line)) continue
-    if (startsItem(line)) close()
+    if (isRuler(line) || isLinkLine(line) || isLinkItem(line)) continue
+    if (startsItem(line) || (isUnmarked && /^\s*[A-Z]/.test(line))) close()
     current.push(line)
   }
   close()
@@ -66,6 +67,18 @@ function itemsAfter(lines: readonly string[], heads: readonly (ChangelogHead | u
 
 function startsItem(line: string): boolean {
   return /^\s*([-*+•]|\(?\d{1,2}[.)])\s+\S/.test(line)
+}
+
+/** `- Link to v15: https://…`, which b4 adds. */
+function isLinkItem(line: string): boolean {
+  return /^\s*[-*]?\s*Link to v\d+\b/i.test(line)
+}
+
+/** Entries without bullets, one a line: each begins with a capital and leaves room for more words. */
+function hasUnmarkedItems(lines: readonly string[], start: number): boolean {
+  const end = lines.findIndex((line, at) => at >= start && line.trim() === '')
+  const section = lines.slice(start, end < 0 ? undefined : end)
+  return section.length > 1 && section.every((line) => line.length < 75 && /^\s*[A-Z][a-z]+ /.test(line))
 }
 
 function endsSection(line: string): boolean {

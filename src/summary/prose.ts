@@ -4,11 +4,12 @@ import { clip, oneLine } from '#src/lib/clip.ts'
 export function plainProse(text: string): string {
   return oneLine(
     text
+      .replace(/\([^()]{0,80}\bhttps?:\/\/[^()\s]{1,300}[^()]{0,40}\)/gi, '')
       .replace(/<?\b(?:https?|git|ftp):\/\/[^\s<>]+>?/gi, '')
       .replace(/\[\d{1,3}\](?:\[\d{1,3}\])*/g, '')
       .replace(/^\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+/, ''),
   )
-    .replace(/\(\s*\)|\[\s*\]/g, '')
+    .replace(/(^|\s)(?:\(\s*\)|\[\s*\])/g, '$1')
     .replace(/ {2,}/g, ' ')
     .replace(/ ([,.;:!?])(?=\s|$)/g, '$1')
     .trim()

@@ -98,15 +98,11 @@ function followedBy(
   if (verdict.is === 'dropped')
     return before !== undefined && isTaken(before) && patches === undefined ? undefined : before
   if (verdict.maybe === true && before !== undefined && before.maybe !== true) return before
-  const isMore = before !== undefined && isTaken(before) && before.maybe !== true && verdict.maybe !== true
+  const isFirm = before !== undefined && before.maybe !== true && verdict.maybe !== true
+  const isMore = isFirm && (before.is === verdict.is || (isTaken(before) && isTaken(verdict)))
   // Talk about one patch does not undo that the series was taken.
-  if (isMore && (verdict.is === 'nak' || verdict.is === 'changes requested')) return before
-  const added =
-    isMore && before.patches !== undefined && patches !== undefined ? [...before.patches, ...patches] : patches
-  const meant =
-    isMore && before.patches === undefined
-      ? undefined
-      : some(added === undefined ? [] : [...new Set(added)].sort((left, right) => left - right), total)
+  if (isFirm && isTaken(before) && !isTaken(verdict)) return before
+  const meant = isMore ? joined(before.patches, patches, total) : patches
   return {
     is: verdict.is,
     by: mail.from,
@@ -119,6 +115,19 @@ function followedBy(
   }
 }
 
-function isTaken(state: Decided): boolean {
-  return state.is === 'applied' || state.is === 'queued' || state.is === 'pulled'
+function isTaken({ is }: { readonly is: string }): boolean {
+  return is === 'applied' || is === 'queued' || is === 'pulled'
+}
+
+/** Patches of two decisions of a kind; undefined is all of them. */
+function joined(
+  one: readonly number[] | undefined,
+  other: readonly number[] | undefined,
+  total: number,
+): readonly number[] | undefined {
+  if (one === undefined || other === undefined) return undefined
+  return some(
+    [...new Set([...one, ...other])].sort((left, right) => left - right),
+    total,
+  )
 }

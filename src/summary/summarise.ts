@@ -2,7 +2,7 @@ import type { FileChange, ListMail } from '#src/patch/list-mail.ts'
 import { countsAsReview } from '#src/series/reviews.ts'
 import { headOf, isComplete } from '#src/series/revision.ts'
 import type { Review, Revision } from '#src/series/revision.ts'
-import { abstractOf } from '#src/summary/abstract.ts'
+import { abstractOf, tagMessageOf } from '#src/summary/abstract.ts'
 import { changesIn } from '#src/summary/changelog.ts'
 import { stateOf } from '#src/summary/state.ts'
 import type { PatchLine, Summary } from '#src/summary/summary.ts'
@@ -46,7 +46,7 @@ export function summarise(
     ),
     files,
     ...totalsOf(revision, cover, present, files),
-    abstract: abstractOf((cover ?? present[0] ?? headMail)?.text ?? '', longestAbstract),
+    abstract: bestAbstract(revision.total === 1 ? [present[0], cover] : [cover, present[0]]),
     changes: changesOf(parts, revision.version),
     patches: patches.map((mail, at) => patchLine(at + 1, mail)),
     reviews: revision.reviews.filter(isShown),
@@ -118,6 +118,17 @@ function totalsOf(
     added: patches.reduce((total, mail) => total + mail.added, 0),
     removed: patches.reduce((total, mail) => total + mail.removed, 0),
   }
+}
+
+/** A series speaks through its cover, one patch through its commit message, each through the other where it is silent. */
+function bestAbstract(mails: readonly (ListMail | undefined)[]): string {
+  for (const mail of mails) {
+    const text = mail?.text ?? ''
+    const abstract = abstractOf(text, longestAbstract)
+    if (abstract !== '') return abstract
+    if (mail?.kind === 'pull') return abstractOf(tagMessageOf(text), longestAbstract)
+  }
+  return ''
 }
 
 /** The changelog stands in the cover, else under a patch's `---`, else in its message. */

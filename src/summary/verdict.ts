@@ -28,7 +28,7 @@ const nowIn =
 const spoilers =
   /\b(?:not|n't|isn't|wasn't|weren't|haven't|hasn't|if|once|when|until|unless|before|after|should|could|would|can|may|might|must|will|to be|being|gets?|getting|without|how|why|who|whether|never|no longer|you|your|they|he|she|assuming|provided|already in|tested|testing|tried|try|booted|built|compiled|ran|cleanly|on top of|suggest\w*|suggestions?|comments?|feedback|crash\w*|same)\b/i
 const intended =
-  /\b(?:i'll|i will|i can|i'm going to|let me|let's|we'll|we will|we can|i plan to|going to) (?:\w+ ){0,2}?(?<verb>apply|queue|pull|merge|pick|push|take (?:it|this|these|them|the (?:series|patch(?:es)?))(?= (?:through|via|in|into|to|for)\b|[.,!]|$))/i
+  /\b(?:i'll|i will|i'm going to|let me|let's|we'll|we will|i plan to|going to) (?:\w+ ){0,2}?(?<verb>apply|queue|pull|merge|pick|push|take (?:it|this|these|them|the (?:series|patch(?:es)?))(?= (?:through|via|in|into|to|for)\b|[.,!]|$))/i
 const supposed = /\bshould (?:now |already |all )?be (?<verb>applied|queued|merged|pulled)\b/i
 const takenBack =
   /^(?:\w+,? )?(?:(?:i|i've|i have|we|we've|we have) )?(?:now |just |already |since )?(?:dropped|reverted|unqueued|backed out|removed)\b(?=.{0,60}\b(?:from|it|this|series|patch|them|these|tree|branch|queue)\b)|\b(?:has|have|was|were) (?:now |been |just ){0,2}(?:reverted|dropped|backed out|removed) from\b/i
