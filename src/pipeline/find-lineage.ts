@@ -51,7 +51,7 @@ export async function linkSeries(
       revision,
       key,
       saved,
-      summary: previous === undefined ? summary : summarise(revision, findMail, tables, previous),
+      summary: { ...summary, previous },
       previous: before,
       orphans: others.filter((other) => mayFollow(other, revision.firstAt)).map((other) => other.key),
     })

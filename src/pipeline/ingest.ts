@@ -35,6 +35,8 @@ interface Batch {
   /** The source's now at its first and its last mail. */
   from: number
   now: number
+  /** The newest `receivedAt`. */
+  newest: number
   /** Wall clock. */
   readonly begunAt: number
 }
@@ -65,6 +67,7 @@ export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal
     }
     batch.cursor = cursor
     batch.now = now
+    batch.newest = Math.max(batch.newest, receivedAt)
     if (receivedAt < start.backfillFrom) continue
     batch.mails.push(await readArrival(arrival, parts.tables, settings.largestMail))
     batch.bytes += 'bytes' in arrival ? arrival.bytes.length : 0
@@ -76,7 +79,7 @@ export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal
 }
 
 function emptyBatch(begunAt: number): Batch {
-  return { mails: [], bytes: 0, cursor: undefined, from: 0, now: 0, begunAt }
+  return { mails: [], bytes: 0, cursor: undefined, from: 0, now: 0, newest: 0, begunAt }
 }
 
 function isFull(batch: Batch, wallNow: number): boolean {
@@ -88,14 +91,13 @@ function isNextStep({ source, start }: Feed, batch: Batch, now: number, stepMs: 
   return source.time === 'mail' && now >= start.announceFrom && now - batch.from >= stepMs
 }
 
-async function save(
-  { list, source }: Feed,
-  batch: Batch,
-  { storage, checkpoint, announce }: IngestParts,
-): Promise<void> {
+async function save(feed: Feed, batch: Batch, { storage, checkpoint, announce }: IngestParts): Promise<void> {
+  const { list, source } = feed
   if (batch.cursor === undefined) return
   checkpoint('ingest: before save')
   await storage.saveMails(source.name, list.name, batch.mails, batch.cursor, batch.now)
   checkpoint('ingest: saved')
+  // Nothing this old can be posted. It is looked at when the source has been read, each cluster once and whole.
+  if (batch.newest < feed.start.announceFrom) return
   await announce(batch.now)
 }

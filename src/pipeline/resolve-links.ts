@@ -25,7 +25,8 @@ function resolved(link: Link, addresses: ReadonlyMap<string, string>): Link {
   return url === undefined ? link : { ...link, url }
 }
 
-function postsIn(notice: Notice): ReadonlySet<string> {
+/** Delivery ids of our own posts that a notice links to. */
+export function postsIn(notice: Notice): ReadonlySet<string> {
   const posts = new Set<string>()
   withLinks(notice, (link) => {
     if ('post' in link) posts.add(link.post)

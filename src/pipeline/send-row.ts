@@ -1,6 +1,6 @@
 import { refused } from '#src/pipeline/refused.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
-import { resolveLinks } from '#src/pipeline/resolve-links.ts'
+import { postsIn, resolveLinks } from '#src/pipeline/resolve-links.ts'
 import type { SentRef } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
@@ -49,8 +49,7 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
     try {
       const found = await platform.findSent(row.channel, row.deliveryId, since, root)
       if (found !== undefined) {
-        // Which of several attempts it was cannot be told: then an edit makes it say what it should.
-        await storage.markSent(row.deliveryId, found, row.tries > 1 ? 'unknown' : (row.sentHash ?? 'unknown'))
+        await storage.markSent(row.deliveryId, found, saidForSure(row))
         log.info({ deliveryId: row.deliveryId, channel: row.channel }, 'a post whose answer was lost is there')
         return true
       }
@@ -61,4 +60,12 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
   }
   await storage.markSending(row.deliveryId, clock.now())
   return false
+}
+
+/**
+ * What a post that was found says. Which of several attempts it is, and which of its links were open then, cannot be
+ * told: in such cases an edit makes it say what it should.
+ */
+function saidForSure({ tries, sentHash, notice }: OutboxRow): string {
+  return tries > 1 || sentHash === undefined || postsIn(notice).size > 0 ? 'not known' : sentHash
 }

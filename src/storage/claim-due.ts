@@ -1,5 +1,5 @@
 import type { ChannelId } from '#src/ports.ts'
-import type { ExpressionBuilder, SqlBool } from 'kysely'
+import type { ExpressionBuilder, RawBuilder, SqlBool } from 'kysely'
 import { sql } from 'kysely'
 import { outboxRow } from './outbox-row.ts'
 import type { OutboxRow } from './storage.ts'
@@ -7,6 +7,9 @@ import type { Db, Tables } from './tables.ts'
 
 /** What a lane still has to send. The text must be that of the index `outbox_open`. */
 const open = sql<SqlBool>`state in ('pending', 'sending', 'retry', 'uncertain')`
+
+/** A post that should say something else. The text must be that of the index `outbox_edits`. */
+export const editIsDue = sql<SqlBool>`state = 'sent' and sent_hash <> notice_hash`
 
 /** The lane that stands for all of a platform's channels. */
 export const allChannels = ''
@@ -92,13 +95,22 @@ function rootIsThere(where: ExpressionBuilder<Tables, 'outbox'>) {
 
 /** See `Storage.nextDueAt`. A parked lane's rows are due when it opens; a reply whose root is open follows its root. */
 export async function nextDueAt(db: Db, platform: string, edits: boolean): Promise<number | undefined> {
-  const editWaits = edits ? sql`or (state = 'sent' and sent_hash <> notice_hash)` : sql``
+  const sends = await earliest(
+    db,
+    sql`platform = ${platform} and ${open} and state <> 'sending' and (root_id is null
+      or exists (select 1 from outbox as root where root.delivery_id = outbox.root_id and root.state = 'sent'))`,
+  )
+  const changes = edits ? await earliest(db, sql`platform = ${platform} and ${editIsDue}`) : undefined
+  const times = [sends, changes].filter((at) => at !== undefined)
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+async function earliest(db: Db, which: RawBuilder<unknown>): Promise<number | undefined> {
   const { rows } = await sql<{ at: number | null }>`
     select min(case when coalesce(until, 0) > next_try_at then until else next_try_at end) as at from (
       select next_try_at, (select max(parked_until) from lanes
         where lanes.platform = outbox.platform and lanes.channel in (outbox.channel, ${allChannels})) as until
-      from outbox where platform = ${platform} and (${open} ${editWaits}) and state <> 'sending'
-        and (root_id is null or exists (select 1 from outbox as root where root.delivery_id = outbox.root_id and root.state = 'sent'))
+      from outbox where ${which}
     ) as waiting`.execute(db)
   return rows[0]?.at ?? undefined
 }

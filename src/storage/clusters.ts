@@ -3,7 +3,7 @@ import { mailFromJson } from './json.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
 import type { Cluster } from './storage.ts'
 import { fromWords } from './stored-text.ts'
-import type { Db } from './tables.ts'
+import type { Db, MailTable } from './tables.ts'
 
 /** See `Storage.clustersToLookAt`. */
 export async function clustersToLookAt(
@@ -15,36 +15,48 @@ export async function clustersToLookAt(
   let query = db.selectFrom('clusters').select(['id', 'version', 'list']).where('look_at', '<=', now)
   if (list !== undefined) query = query.where('list', '=', list)
   const due = await query.orderBy('look_at').orderBy('id').limit(most).execute()
-  const clusters: Cluster[] = []
-  for (const cluster of due) clusters.push({ ...cluster, ...(await contentOf(db, cluster.id)) })
-  return clusters
+  const ids = due.map(({ id }) => id)
+  const mails = Map.groupBy(await mailsIn(db, ids), (row) => row.cluster_id)
+  const series = Map.groupBy(await seriesIn(db, ids), (row) => row.cluster_id)
+  return due.map((cluster) => ({
+    ...cluster,
+    ...readMails(mails.get(cluster.id) ?? []),
+    series: (series.get(cluster.id) ?? []).map(savedSeries),
+  }))
 }
 
-type Content = Pick<Cluster, 'mails' | 'listsOf' | 'partSeenAt' | 'series'>
+type MailRow = Pick<MailTable, 'facts' | 'lists' | 'kind' | 'seen_at'>
 
 const partKinds = new Set(['patch', 'cover', 'pull'])
 
-async function contentOf(db: Db, id: number): Promise<Content> {
-  const mails = await db
-    .selectFrom('mails')
-    .select(['facts', 'lists', 'kind', 'seen_at'])
-    .where('cluster_id', '=', id)
-    .orderBy('id')
-    .execute()
-  const series = await db
-    .selectFrom('series')
-    .select(seriesColumns)
-    .where('cluster_id', '=', id)
-    .orderBy('first_at')
-    .orderBy('key')
-    .execute()
-  const read = mails.map((row) => ({ mail: mailFromJson(row.facts), lists: fromWords(row.lists) }))
+function readMails(rows: readonly MailRow[]): Pick<Cluster, 'mails' | 'listsOf' | 'partSeenAt'> {
+  const read = rows.map((row) => ({ mail: mailFromJson(row.facts), lists: fromWords(row.lists) }))
   return {
     mails: read.map(({ mail }) => mail),
     listsOf: new Map(read.map(({ mail, lists }) => [mail.messageId, lists])),
-    partSeenAt: mails.reduce((newest, row) => (partKinds.has(row.kind) ? Math.max(newest, row.seen_at) : newest), 0),
-    series: series.map(savedSeries),
+    partSeenAt: rows.reduce((newest, row) => (partKinds.has(row.kind) ? Math.max(newest, row.seen_at) : newest), 0),
   }
+}
+
+async function mailsIn(db: Db, clusters: readonly number[]) {
+  if (clusters.length === 0) return []
+  return db
+    .selectFrom('mails')
+    .select(['cluster_id', 'facts', 'lists', 'kind', 'seen_at'])
+    .where('cluster_id', 'in', clusters)
+    .orderBy('id')
+    .execute()
+}
+
+async function seriesIn(db: Db, clusters: readonly number[]) {
+  if (clusters.length === 0) return []
+  return db
+    .selectFrom('series')
+    .select(['cluster_id', ...seriesColumns])
+    .where('cluster_id', 'in', clusters)
+    .orderBy('first_at')
+    .orderBy('key')
+    .execute()
 }
 
 /** See `Storage.nextLookAt`. */

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import { claimDue, nextDueAt, startAttempt } from './claim-due.ts'
 import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
+import { inTransaction } from './in-transaction.ts'
 import { knownValues } from './known-values.ts'
 import { mailById, mailsByIds, rawOf } from './mail-questions.ts'
 import { migrate } from './migrate.ts'
@@ -92,6 +93,7 @@ function storageOn(db: Db): Storage {
     clockOf: (source) => clockOf(db, source),
     saveMails: (source, list, mails, cursor, at) => saveMails(db, source, list, mails, cursor, at),
     rawOf: (messageId) => rawOf(db, messageId),
+    together: (work) => inTransaction(db, (trx) => work(storageOn(trx))),
 
     clustersToLookAt: (now, most, list) => clustersToLookAt(db, now, most, list),
     nextLookAt: (list) => nextLookAt(db, list),

@@ -2,6 +2,7 @@ import { partIds } from '#src/series/revision.ts'
 import type { Transaction } from 'kysely'
 import { lookAlsoAt } from './clusters.ts'
 import { inChunks } from './in-chunks.ts'
+import { inTransaction } from './in-transaction.ts'
 import { noticeToJson } from './json.ts'
 import { addKnownValues } from './known-values.ts'
 import { lockWriters } from './lock-writers.ts'
@@ -14,7 +15,7 @@ import type { Db, Tables } from './tables.ts'
 /** See `Storage.announce`: series, events and outbox rows stand or fall together. */
 export async function saveAnnouncement(db: Db, announcement: Announcement): Promise<boolean> {
   const { cluster } = announcement
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     await lockWriters(trx)
     const { numUpdatedRows } = await trx
       .updateTable('clusters')

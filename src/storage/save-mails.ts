@@ -2,6 +2,7 @@ import type { Cursor } from '#src/ports.ts'
 import type { Selectable, Transaction } from 'kysely'
 import { zstdCompressSync } from 'node:zlib'
 import { inChunks } from './in-chunks.ts'
+import { inTransaction } from './in-transaction.ts'
 import { mailFromJson } from './json.ts'
 import { lockWriters } from './lock-writers.ts'
 import { mailRow } from './mail-row.ts'
@@ -21,7 +22,7 @@ export async function saveMails(
   cursor: Cursor,
   at: number = Math.max(0, ...mails.map(({ mail }) => mail.receivedAt)),
 ): Promise<number> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     await lockWriters(trx)
     const known = await knownMails(trx, mails)
     const fresh = new Map<string, NewMail>()

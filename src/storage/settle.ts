@@ -1,6 +1,5 @@
 import type { ChannelId, SentRef } from '#src/ports.ts'
-import { sql } from 'kysely'
-import { allChannels, parkedChannels } from './claim-due.ts'
+import { allChannels, editIsDue, parkedChannels } from './claim-due.ts'
 import { outboxRow } from './outbox-row.ts'
 import type { OutboxRow } from './storage.ts'
 import type { Db } from './tables.ts'
@@ -68,7 +67,7 @@ export async function parkLane(
     .execute()
 }
 
-/** See `Storage.editsDue`. The condition must be that of the index `outbox_edits`. */
+/** See `Storage.editsDue`. */
 export async function editsDue(
   db: Db,
   platform: string,
@@ -82,7 +81,7 @@ export async function editsDue(
     .selectFrom('outbox')
     .selectAll()
     .where('platform', '=', platform)
-    .where(sql<boolean>`state = 'sent' and sent_hash <> notice_hash`)
+    .where(editIsDue)
     .where('changed_at', '<=', now - quietMs)
     .where('next_try_at', '<=', now)
     .orderBy('changed_at')

@@ -174,6 +174,12 @@ export interface Storage {
   /** The mail as it came in; undefined where there is none with that id, or it could not be fetched. */
   rawOf(messageId: string): Promise<Uint8Array | undefined>
 
+  /**
+   * One transaction around all that `work` asks and saves through the storage it is given. It keeps other writers
+   * waiting, so it should be short, and must not use any other storage.
+   */
+  together<T>(work: (storage: Storage) => Promise<T>): Promise<T>
+
   // series and events
   /** Clusters (of one list) with new mail, or whose time to look again has come; oldest first. */
   clustersToLookAt(now: number, most: number, list?: string): Promise<readonly Cluster[]>

@@ -38,7 +38,7 @@ process.stdin.on('end', () => process.exit()).resume()
 async function answer(request: IncomingMessage): Promise<unknown> {
   const body: Record<string, string> = request.method === 'POST' ? JSON.parse(await text(request)) : {}
   const { deliveryId = '', channel = '', thread } = body
-  switch (request.url) {
+  switch (request.url ?? '') {
     case '/send':
       posts.push({ deliveryId, channel, thread, notice: body['notice'] })
       strike('send')
@@ -55,7 +55,7 @@ async function answer(request: IncomingMessage): Promise<unknown> {
     case '/posts':
       return { posts, murders }
     default:
-      return { error: `no ${request.url ?? ''}` }
+      return { error: 'no such page' }
   }
 }
 
