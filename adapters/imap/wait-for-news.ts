@@ -30,7 +30,7 @@ export async function waitForNews(
   signal.removeEventListener('abort', end)
 
   async function idleEnded(): Promise<void> {
-    await clock.sleep(shortestIdle - (clock.now() - begun), over.signal)
+    await clock.sleep(Math.max(0, shortestIdle - (clock.now() - begun)), over.signal)
     end()
   }
 }

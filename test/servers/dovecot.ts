@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
@@ -11,7 +11,7 @@ export const dovecotPrograms = ['dovecot', 'doveadm', 'openssl']
 export interface Dovecot {
   readonly port: number
   readonly tlsPort: number
-  /** PEM file; the certificate names localhost and 127.0.0.1. */
+  /** PEM file; the certificate names localhost, and not 127.0.0.1. */
   readonly cert: string
   /** Creates a mailbox. */
   create(mailbox: string): void
@@ -93,6 +93,8 @@ export async function startDovecot(): Promise<Dovecot> {
     },
     async killAndRestart() {
       kill('SIGKILL')
+      // Where nobody reaps it the dead master still counts as running.
+      rmSync(join(dir, 'run', 'master.pid'))
       await sleep(200)
       await start()
     },

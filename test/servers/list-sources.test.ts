@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { imapSource } from '#adapters/imap/imap-source.ts'
 import { listSourceContract } from '#test/contracts/list-source.contract.ts'
-import type { SampleMail } from '#test/sources/sample-mail.ts'
 import type { Dovecot } from './dovecot.ts'
 import { dovecotPrograms, startDovecot } from './dovecot.ts'
 import { newsgroup, publicInboxPrograms, startPublicInbox } from './public-inbox.ts'
@@ -47,8 +46,7 @@ describe.skipIf(noPublicInbox !== undefined)(
   () => {
     listSourceContract('a newsgroup of public-inbox-imapd', async (mails) => {
       const inbox = await startPublicInbox()
-      const bytesOf = (mail: SampleMail): Uint8Array => mail.bytes
-      inbox.fill(mails.map(bytesOf))
+      inbox.fill(mails)
       await inbox.startServer()
       const common = { name: 'imap:test', host: '127.0.0.1', port: inbox.port, tls: false, pollMs: Infinity }
       return {

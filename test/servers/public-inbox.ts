@@ -24,7 +24,7 @@ export interface PublicInbox {
   /** Delivers one mail, as a mail server would. */
   deliver(mail: Uint8Array | string): void
   /** Imports many mails in this order. */
-  fill(mails: readonly Uint8Array[]): void
+  fill(mails: readonly { readonly bytes: Uint8Array }[]): void
   /** Throws the numbering away and makes it anew: all UIDs change. */
   reindex(): void
   startServer(): Promise<void>
@@ -97,8 +97,8 @@ export async function startPublicInbox(options: { readonly firstUid?: number } =
     fill(mails) {
       const folder = join(dir, 'eml')
       mkdirSync(folder, { recursive: true })
-      for (const [index, mail] of mails.entries())
-        writeFileSync(join(folder, `${String(index).padStart(8, '0')}.eml`), mail)
+      for (const [index, { bytes }] of mails.entries())
+        writeFileSync(join(folder, `${String(index).padStart(8, '0')}.eml`), bytes)
       run('perl', ['-e', importScript, folder], { env })
       rmSync(folder, { recursive: true })
     },
