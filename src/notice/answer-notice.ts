@@ -7,7 +7,8 @@ export function sayNotice(sentence: string, blocks: readonly Block[] = [], tone:
 
 /** What was wrong and what to write instead. */
 export function errorNotice(problem: string, advice: readonly Span[] = []): Notice {
-  const sentence = problem.charAt(0).toUpperCase() + problem.slice(1)
+  // A sentence begins with a capital, a key such as `arch:x` does not.
+  const sentence = /^\p{Ll}+ /u.test(problem) ? problem.charAt(0).toUpperCase() + problem.slice(1) : problem
   return {
     fallback: sentence,
     tone: 'bad',

@@ -1,0 +1,318 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { commands } from '#src/commands/commands.ts'
+import { suggest } from '#src/commands/suggest.ts'
+import type { Storage } from '#src/storage/storage.ts'
+import { addReply, ask, contextOf, lockless, smallList } from '#test/commands/small-list.ts'
+import { patchId } from '#test/notice/summaries.ts'
+
+let storage: Storage
+beforeEach(async () => {
+  storage = await smallList()
+})
+afterEach(() => storage.close())
+
+function said(text: string, channel?: string) {
+  return ask(text, contextOf(storage), channel)
+}
+
+describe('subscribe', () => {
+  test('tells the channel who did what, what it would have brought, and how to undo it', async () => {
+    const answer = await said('subscribe arch:arm64 -author:"fuad tabba"')
+    expect(answer).toMatchObject({ ok: true, to: 'channel' })
+    expect(answer.text).toBe(
+      'Alex subscribed this channel to arch:arm64 -author:"fuad tabba" (subscription 1). ' +
+        'It would have posted 1 series in the last 7 days.\nUndo: /kvm unsubscribe 1',
+    )
+    expect(await storage.subscriptions()).toMatchObject([
+      {
+        platform: 'terminal',
+        channel: 'x86',
+        list: 'kvm',
+        filter: 'arch:arm64 -author:"fuad tabba"',
+        createdBy: 'Alex',
+      },
+    ])
+  })
+
+  test('has an undo that works, and that has one too', async () => {
+    await said('subscribe arch:arm64')
+    const undone = await said('unsubscribe 1')
+    expect(undone).toMatchObject({ ok: true, to: 'channel' })
+    expect(undone.text).toMatch(/\nUndo: \/kvm subscribe arch:arm64$/)
+    expect(await storage.subscriptions()).toEqual([])
+  })
+
+  test('to everything has to be said', async () => {
+    expect(await said('subscribe')).toMatchObject({ ok: false })
+    expect((await said('subscribe')).text).toContain('for everything write all')
+    expect(await storage.subscriptions()).toEqual([])
+    expect((await said('subscribe all')).text).toContain('to everything (subscription 1)')
+    expect(await storage.subscriptions()).toMatchObject([{ filter: '' }])
+    expect((await said('unsubscribe 1')).text).toContain('Undo: /kvm subscribe all')
+  })
+
+  test.each([
+    'subscribe arhc:arm64',
+    'subscribe arm64',
+    'subscribe title:"x',
+    'subscribe arch:arm64 and x86',
+    'subscribe "all"',
+    'subscribe -',
+  ])('%s changes nothing', async (text) => {
+    expect(await said(text)).toMatchObject({ ok: false, to: 'asker' })
+    expect(await storage.subscriptions()).toEqual([])
+  })
+
+  test('twice is one, however it is spelled', async () => {
+    await said('subscribe arch:arm64,x86')
+    expect((await said('subscribe arch:X86,arm64')).text).toContain('has that already, as subscription 1')
+    expect(await storage.subscriptions()).toHaveLength(1)
+  })
+
+  test('takes typed options like a filter', async () => {
+    const context = contextOf(storage)
+    await ask(
+      {
+        name: 'subscribe',
+        options: { arch: 'arm64, x86', author: 'Le Goater, Cédric', filter: '-tag:rfc', path: ' ' },
+      },
+      context,
+    )
+    expect(await storage.subscriptions()).toMatchObject([
+      { filter: 'arch:arm64,x86 author:"Le Goater, Cédric" -tag:RFC' },
+    ])
+  })
+
+  test('of several lists asks which one', async () => {
+    const lists = [{ name: 'kvm', address: 'kvm@vger.kernel.org' }, { name: 'qemu' }]
+    const context = contextOf(storage, { lists })
+    expect((await ask('subscribe arch:arm64', context)).text).toContain(
+      'Say which list, one for each subscription: list:kvm or list:qemu',
+    )
+    expect((await ask('subscribe list:kvn', context)).text).toContain('did you mean list:kvm?')
+    const answer = await ask('subscribe list:kvm@vger.kernel.org', context)
+    expect(answer.text).toContain('to everything of kvm')
+    expect(await storage.subscriptions()).toMatchObject([{ list: 'kvm', filter: '' }])
+    expect((await ask('unsubscribe 1', context)).text).toContain('Undo: /kvm subscribe list:kvm')
+  })
+})
+
+describe('unsubscribe', () => {
+  test('of another channel’s subscription is refused', async () => {
+    await said('subscribe arch:s390', 's390')
+    await said('subscribe arch:x86', 'x86')
+    expect((await said('unsubscribe 1', 'x86')).text).toContain('This channel has no subscription 1, only 2')
+    expect(await storage.subscriptions()).toHaveLength(2)
+  })
+
+  test('of one that stands in the config says where to take it out', async () => {
+    await storage.syncConfigured([{ platform: 'terminal', channel: 'x86', list: 'kvm', filter: '' }], 0)
+    const [one] = await storage.subscriptions()
+    expect((await said(`unsubscribe ${one?.id ?? ''}`)).text).toContain('stands in the config file')
+  })
+
+  test('needs an id', async () => {
+    expect((await said('unsubscribe')).text).toContain('Unsubscribe needs id')
+  })
+})
+
+describe('subscriptions', () => {
+  test('lists what this channel gets, and how to end it', async () => {
+    await said('subscribe arch:arm64')
+    await said('subscribe title:nested')
+    await said('subscribe arch:s390', 's390')
+    const { text, to } = await said('subscriptions')
+    expect(to).toBe('asker')
+    expect(text).toBe(
+      '2 subscriptions of this channel\n- 1 arch:arm64 · by Alex, 23 Nov 2026\n- 2 title:nested · by Alex, 23 Nov 2026\nEnd one with /kvm unsubscribe 1',
+    )
+  })
+
+  test('of a new channel says how to begin', async () => {
+    expect((await said('subscriptions')).text).toContain('Try /kvm subscribe arch:arm64')
+  })
+
+  test('tells why one is paused', async () => {
+    await said('subscribe all')
+    await storage.pauseChannel('terminal', 'x86', 'not_in_channel')
+    expect((await said('subscriptions')).text).toContain('paused: not_in_channel')
+    expect((await said('status')).text).toContain('Posts to this channel are paused: not_in_channel')
+  })
+})
+
+test('preview shows what a filter would have posted, newest first, and changes nothing', async () => {
+  const { text, to } = await said('preview arch:arm64')
+  expect(to).toBe('asker')
+  expect(text).toContain('arch:arm64 would have posted 2 series in the last 7 days.')
+  expect(text).toContain('KVM: arm64: vgic: Fix ITS save')
+  expect(text).not.toContain('Lockless')
+  expect(text).toMatch(/Get them here: \/kvm subscribe arch:arm64$/)
+  expect((await said('preview arch:mips')).text).toContain('would have posted nothing')
+  expect(await storage.subscriptions()).toEqual([])
+})
+
+describe('top-contributors', () => {
+  test('names the winner, ranks the others, ties sharing a rank, and says what is counted', async () => {
+    expect((await said('top-contributors')).text).toMatchInlineSnapshot(`
+      "Sean Christopherson sent the most patches: 3.
+      #  name                 patches
+      1  Sean Christopherson        3
+      2  Fuad Tabba                 2
+      2  Marc Zyngier               2
+      23 Aug 2026 – 21 Nov 2026 on kvm · Patches sent, every version counted, by who wrote them · ties share a rank"
+    `)
+  })
+
+  test('counts series, archs and domains as asked', async () => {
+    expect((await said('top-contributors by:series since:7d')).text).toContain('sent the most series: 1 each.')
+    expect((await said('top-contributors arch:s390')).text).toContain('Marc Zyngier sent the most patches: 1.')
+    expect((await said('top-contributors --group domain --limit=1')).text).toMatch(/1 {2}google\.com +5/)
+    expect((await said('top-contributors arch:mips')).text).toMatch(/^No patches between/)
+  })
+
+  test.each([
+    ['top-contributors arhc:arm64', 'did you mean arch:?'],
+    ['top-contributors arch:amr64', 'did you mean arm64?'],
+    ['top-contributors limit:many', 'is no number'],
+    ['top-contributors by:', 'needs a value'],
+    ['top-contributors arm64', 'does not understand arm64'],
+    ['top-contributors by:series by:patches', 'given twice'],
+  ])('%s is an error that helps', async (text, says) => {
+    const answer = await said(text)
+    expect(answer.ok).toBe(false)
+    expect(answer.text).toContain(says)
+    expect(answer.text).toContain('Usage: /kvm top-contributors')
+  })
+})
+
+test('top-contributors since a time that cannot be read says how to write one', async () => {
+  expect((await said('top-contributors since:soon')).text).toBe(
+    'since:soon is no time: write 30d, 12w, 3m, 1y or a date like 2026-01-31',
+  )
+})
+
+describe('series', () => {
+  test.each([
+    ['a message id', patchId('3', 2)],
+    ['brackets', `<${patchId('3', 2)}>`],
+    ['a link of the archive', `https://lore.kernel.org/kvm/${patchId('3', 0)}/T/#u`],
+    ['its own id', 'rev-3'],
+    ['words of the title', 'lockless walker'],
+  ])('is found by %s', async (_what, words) => {
+    const answer = await said(`series ${words}`)
+    expect(answer.ok).toBe(true)
+    expect(answer.notice.title?.text).toBe('KVM: x86/mmu: Lockless TDP walker')
+  })
+
+  test('of several shows a choice', async () => {
+    expect((await said('series KVM: arm64 ring')).ok).toBe(false)
+    expect((await said('series kvm')).text).toContain('Series with kvm in their titles')
+  })
+})
+
+test('search finds words of titles, also with colons and quotes', async () => {
+  expect((await said('search KVM: arm64')).text).toContain('1 series with KVM: arm64')
+  expect((await said('search “dirty ring”')).text).toContain('KVM: Rework the dirty ring')
+  expect(await said('search unheard-of')).toMatchObject({ ok: false })
+  expect(await said('search')).toMatchObject({ ok: false })
+})
+
+describe('why', () => {
+  test('shows which subscription let a patch in and which kept it out', async () => {
+    await said('subscribe arch:x86 -tag:rfc')
+    await said('subscribe arch:s390')
+    const { text } = await said(`why ${patchId('3', 1)}`)
+    expect(text).toContain('It belongs to v3 KVM: x86/mmu: Lockless TDP walker (3 patches).')
+    expect(text).toContain('- terminal x86 will be posted')
+    expect(text).toContain('- yes subscription 1: arch:x86 -tag:RFC lets it in: the arch is x86, it has no tag')
+    expect(text).toContain('- no subscription 2: arch:s390 keeps it out: the arch is x86')
+  })
+
+  test('says that a mail of trailers alone is only counted', async () => {
+    await addReply(storage, 'Reviewed-by: Paolo Bonzini <p@x>', 'trailer@redhat.com')
+    expect((await said('why trailer@redhat.com')).text).toContain('It has trailers only')
+  })
+
+  test('says when a series is older than the subscription', async () => {
+    await said('subscribe all', 'new')
+    expect((await said(`why ${lockless.head}`, 'new')).text).toContain('it is older than the subscription')
+  })
+
+  test('of an unknown mail tells what to paste', async () => {
+    const answer = await said('why nobody@nowhere')
+    expect(answer.ok).toBe(false)
+    expect(answer.text).toContain('No mail with the id nobody@nowhere has come in')
+  })
+})
+
+describe('status', () => {
+  test('of a bot that is well', async () => {
+    expect((await said('status')).text).toMatch(/^All is well\.\n- 8 mails in 4 series, the newest of 21 Nov 2026/)
+  })
+
+  test('names the source that is down and why', async () => {
+    const context = contextOf(storage, {
+      health: () => [
+        { name: 'imap:kvm', state: 'down', lastOkAt: 0, lag: undefined, gaps: [], problem: 'wrong password' },
+      ],
+    })
+    const { text, notice } = await ask('status', context)
+    expect(notice.tone).toBe('bad')
+    expect(text).toContain('- imap:kvm down: wrong password')
+  })
+})
+
+describe('help', () => {
+  test('fits a screen and can be copied', async () => {
+    const { text, to } = await said('')
+    expect(to).toBe('asker')
+    expect(text.split('\n').length).toBeLessThanOrEqual(12)
+    expect(text).toContain('/kvm subscribe arch:arm64')
+    expect((await said('help')).text).toBe(text)
+    expect((await said('/kvm')).text).toBe(text)
+  })
+
+  test('explains each command', async () => {
+    for (const { name, summary } of commands) expect((await said(`help ${name}`)).text).toContain(summary)
+    expect((await said('help subscrib')).text).toContain('did you mean subscribe?')
+  })
+
+  test('its examples are all understood', async () => {
+    for (const { examples } of commands) {
+      for (const example of examples.filter((text) => !text.includes('MESSAGE-ID'))) {
+        expect((await said(example)).text).not.toMatch(/Usage:|no command/)
+      }
+    }
+  })
+})
+
+test('an unknown command is never guessed', async () => {
+  expect((await said('subscrbe all')).text).toBe('There is no command subscrbe, did you mean subscribe?\nSee /kvm help')
+  expect(await storage.subscriptions()).toEqual([])
+})
+
+test('declarations hold what platforms can show', () => {
+  for (const { name, summary, options } of commands) {
+    expect(name).toMatch(/^[a-z][a-z-]{0,31}$/)
+    expect(summary.length).toBeLessThanOrEqual(100)
+    for (const option of options) {
+      expect(option.name).toMatch(/^[a-z][a-z-]{0,31}$/)
+      expect(option.summary.length).toBeLessThanOrEqual(100)
+      expect(option.choices?.length ?? 0).toBeLessThanOrEqual(25)
+    }
+    // Platforms ask for required options first.
+    const order = options.map(({ required }) => (required ? 'required' : 'optional')).join(' ')
+    expect(order).not.toContain('optional required')
+  }
+})
+
+test('completion offers archs, the channel’s subscriptions and series', async () => {
+  const context = contextOf(storage)
+  const asked = { platform: 'terminal', channel: 'x86', user: { id: 'U1', name: 'Alex' } }
+  await said('subscribe all')
+  expect(await suggest('arch', 'ar', asked, context)).toEqual(['arm64'])
+  expect(await suggest('subscription', '', asked, context)).toEqual(['1'])
+  expect(await suggest('subscription', '', { ...asked, channel: 'other' }, context)).toEqual([])
+  expect(await suggest('author', 'marc', asked, context)).toEqual(['Marc Zyngier'])
+  expect(await suggest('series', 'lockless', asked, context)).toEqual([lockless.head])
+})
