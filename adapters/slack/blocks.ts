@@ -3,7 +3,7 @@ import { fitNotice } from '#src/notice/fit-notice.ts'
 import type { Block, Button, Notice, Span, Tone } from '#src/notice/notice.ts'
 import { webAddress } from '#src/notice/web-address.ts'
 import { paragraph, richElements } from '#adapters/slack/rich-text.ts'
-import { maxButtonUrl, maxButtonValue, slackRoom } from '#adapters/slack/room.ts'
+import { escapedLength, maxButtonUrl, maxButtonValue, mostForButtons, slackRoom } from '#adapters/slack/room.ts'
 
 /** What chat.postMessage and chat.update are given. */
 export interface SlackContent {
@@ -26,7 +26,9 @@ const toneSign: Readonly<Record<Tone, string>> = {
  * is found again. Text of mails only ever stands in rich text, raw cells and the escaped fallback.
  */
 export function renderBlocks(notice: Notice, marker?: string): SlackContent {
-  const fitted = fitNotice(notice, slackRoom)
+  const buttons = buttonsOf(notice)
+  // Slack counts the buttons' texts and addresses with the rest.
+  const fitted = fitNotice(notice, { ...slackRoom, total: slackRoom.total - lengthOf(buttons) })
   const text = fallbackText(fitted.fallback)
   const blocks: types.KnownBlock[] = []
   if (fitted.title) blocks.push(titleBlock(fitted.title, fitted.tone))
@@ -37,7 +39,6 @@ export function renderBlocks(notice: Notice, marker?: string): SlackContent {
     if (rendered) blocks.push(rendered)
   }
   if (blocks.length === 0) blocks.push(plainBlock(fitted.fallback))
-  const buttons = (fitted.buttons ?? []).flatMap((button, index) => renderButton(button, index))
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons })
   return { text, blocks: mark(blocks, marker) }
 }
@@ -126,6 +127,17 @@ function cell(span: Span | undefined): types.RawTextElement | types.RichTextBloc
 function tableText(table: Table): string {
   const rows = [table.head, ...table.rows.map((row) => row.map(({ text }) => text))]
   return rows.map((row) => row.join('  ')).join('\n')
+}
+
+/** The buttons that fit, first ones first. */
+function buttonsOf(notice: Notice): types.Button[] {
+  const { buttons = [] } = fitNotice({ ...notice, blocks: [] }, slackRoom)
+  const rendered = buttons.flatMap((button, index) => renderButton(button, index))
+  return rendered.filter((_, index) => lengthOf(rendered.slice(0, index + 1)) <= mostForButtons)
+}
+
+function lengthOf(buttons: readonly types.Button[]): number {
+  return buttons.reduce((sum, { text, url }) => sum + escapedLength(text.text) + escapedLength(url ?? ''), 0)
 }
 
 function renderButton(button: Button, index: number): types.Button[] {

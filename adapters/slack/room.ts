@@ -5,6 +5,8 @@ import type { Limits } from '#src/ports.ts'
 /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 export const maxButtonUrl = 3000
 export const maxButtonValue = 2000
+/** What all buttons of a post may take of its characters. */
+export const mostForButtons = 3000
 /** block_id and action_id: https://docs.slack.dev/reference/block-kit/blocks */
 export const maxId = 255
 

@@ -29,7 +29,7 @@ export interface Room {
  */
 export function fitNotice(raw: Notice, room: Room): Notice {
   const notice = neutralNotice(raw)
-  const title = notice.title && fitTitle(notice.title, room)
+  const title = fitTitle(notice.title, room)
   let left = room.total - (title ? spanCost(title, room) : 0)
   const blocks: Block[] = []
   for (const block of notice.blocks) {
@@ -39,7 +39,7 @@ export function fitNotice(raw: Notice, room: Room): Notice {
     blocks.push(fitted)
     left -= blockCost(fitted, room) + room.blockOverhead
   }
-  const { title: _title, buttons, ...rest } = notice
+  const { title: _wholeTitle, buttons, ...rest } = notice
   return {
     ...rest,
     fallback: clipToCost(notice.fallback, room.fallback, room.cost),
@@ -50,7 +50,8 @@ export function fitNotice(raw: Notice, room: Room): Notice {
 }
 
 /** A title's link stands beside its text, not in it. */
-function fitTitle(title: NonNullable<Notice['title']>, room: Room): NonNullable<Notice['title']> {
+function fitTitle(title: Notice['title'], room: Room): Notice['title'] {
+  if (!title || title.text.trim() === '') return undefined
   return { ...title, text: clipToCost(title.text, Math.min(room.title, room.total), room.cost) }
 }
 
