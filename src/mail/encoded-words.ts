@@ -2,7 +2,7 @@ import { decodeCharset, decodeRawHeader } from '#src/mail/charset.ts'
 
 interface Word {
   readonly charset: string
-  readonly bytes: Buffer
+  readonly pieces: Buffer[]
 }
 
 /**
@@ -20,7 +20,7 @@ export function decodeWords(latin: string): string {
     const word = readWord(match[1] ?? '', match[2] ?? '', match[3] ?? '')
     const joins = pending !== undefined && between.trim() === ''
     if (joins && pending?.charset === word.charset) {
-      pending = { charset: word.charset, bytes: Buffer.concat([pending.bytes, word.bytes]) }
+      pending.pieces.push(...word.pieces)
     } else {
       out += flush(pending) + (joins ? '' : decodeRawHeader(between))
       pending = word
@@ -31,14 +31,14 @@ export function decodeWords(latin: string): string {
 }
 
 function flush(word: Word | undefined): string {
-  return word === undefined ? '' : decodeCharset(word.bytes, word.charset)
+  return word === undefined ? '' : decodeCharset(Buffer.concat(word.pieces), word.charset)
 }
 
 function readWord(charsetAndLanguage: string, encoding: string, text: string): Word {
   // RFC 2231 5: `utf-8*en`.
   const charset = (charsetAndLanguage.split('*', 1)[0] ?? '').toLowerCase()
   const bytes = encoding === 'B' || encoding === 'b' ? Buffer.from(text, 'base64') : readQ(text)
-  return { charset, bytes }
+  return { charset, pieces: [bytes] }
 }
 
 function readQ(text: string): Buffer {

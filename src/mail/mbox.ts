@@ -88,6 +88,13 @@ export async function* readMbox(chunks: AsyncIterable<Uint8Array>, limits: MboxL
     held.drop(begin)
     base += begin
   }
+  const { at = 0 } = findSeparator(held.bytes(), searched, true)
+  if (at > 0) {
+    yield cutOut(held.bytes().subarray(0, at), base, dropped, largest)
+    base += at + dropped
+    held.drop(at)
+    dropped = 0
+  }
   if (held.length > 0) yield cutOut(held.bytes(), base, dropped, largest, true)
 }
 
@@ -107,15 +114,18 @@ function startsWithFrom(line: Buffer): boolean {
   return line.length >= from.length && line.compare(from, 0, from.length, 0, from.length) === 0
 }
 
-/** The next From_ line after an empty line, and how far the search need not be repeated when more bytes have come. */
-function findSeparator(bytes: Buffer, searched: number): { at: number | undefined; searched: number } {
+/**
+ * The next From_ line after an empty line, and how far the search need not be repeated when more bytes have come.
+ * `isWhole`: no more will come, so a line without an end is one too.
+ */
+function findSeparator(bytes: Buffer, searched: number, isWhole = false): { at: number | undefined; searched: number } {
   let at = Math.max(searched, 1)
   for (;;) {
     at = bytes.indexOf(from, at)
     if (at < 0) return { at: undefined, searched: Math.max(1, bytes.length - from.length) }
     if (followsEmptyLine(bytes, at)) {
       const end = bytes.indexOf(lineFeed, at)
-      if (end < 0 && bytes.length - at < 1024) return { at: undefined, searched: at }
+      if (end < 0 && bytes.length - at < 1024) return { at: isWhole ? at : undefined, searched: at }
       if (end >= 0 && readFromLine(bytes.subarray(at, end))) return { at, searched: at }
     }
     at += from.length

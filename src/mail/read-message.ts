@@ -114,9 +114,12 @@ function tidy(text: string): string {
   return end === 0 ? '' : `${lf.slice(0, end)}\n`
 }
 
+/** A field that a person reads in one line; the kilobytes of a hostile one are cut. */
 function first(fields: HeaderFields, name: string): string | undefined {
-  return fields.get(name)?.[0]
+  return fields.get(name)?.[0]?.slice(0, longestField)
 }
+
+const longestField = 16_384
 
 function firstAddress(fields: HeaderFields, name: string): Address | undefined {
   const value = first(fields, name)

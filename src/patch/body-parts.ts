@@ -92,7 +92,6 @@ function isScissors(line: string): boolean {
   return visible.length < perforation * 3 && gap * 2 < perforation
 }
 
-const signatureLine = /^-- ?$/
 const footerLine = /^_{20,}$/
 
 /** Text without signature and mailing list footer. */
@@ -109,13 +108,10 @@ export function withoutSignature(text: string): string {
 
 /** `-- ` anywhere; `--` alone only near the end, where mail programs put it when they strip blanks. */
 function isSignature(text: string, at: number): boolean {
-  const line = text.slice(at, at + 3)
-  if (line === '-- ') return true
-  return (
-    signatureLine.test(line.trimEnd()) && text.slice(at, at + 1000).split('\n').length <= 10 && text.length - at < 1000
-  )
+  if (text.startsWith('-- ', at)) return true
+  return text.length - at < 1000 && text.slice(at).split('\n').length <= 10
 }
 
 function isListFooter(text: string, at: number): boolean {
-  return /mailing list|mailman|listinfo|@lists/i.test(text.slice(at, at + 300)) && text.length - at < 1500
+  return text.length - at < 1500 && /mailing list|mailman|listinfo|@lists/i.test(text.slice(at, at + 300))
 }

@@ -25,22 +25,27 @@ export function stripPrefix(path: string): string | undefined {
   return slash < 0 ? path : path.slice(slash + 1).replace(/^\/+/, '') || undefined
 }
 
-const escapes: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
+const escapes: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+}
 
 /** A C-quoted path (`"a/\303\244.c"`, git's core.quotePath), and how many characters it took. */
 export function unquotePath(text: string): { readonly path: string; readonly length: number } {
-  const bytes: number[] = []
-  let at = 1
-  while (at < text.length && text[at] !== '"') {
-    if (text[at] !== '\\') {
-      bytes.push(...Buffer.from(String.fromCodePoint(text.codePointAt(at) ?? 0)))
-      at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
-      continue
-    }
-    const octal = /^[0-7]{3}/.exec(text.slice(at + 1, at + 4))
-    const next = text[at + 1] ?? ''
-    bytes.push(octal === null ? (escapes[next] ?? next.charCodeAt(0)) : Number.parseInt(octal[0], 8) & 0xff)
-    at += octal === null ? 2 : 4
-  }
-  return { path: Buffer.from(bytes).toString('utf8'), length: at + 1 }
+  let end = 1
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1
+  const inside = text.slice(1, end)
+  if (!inside.includes('\\')) return { path: inside, length: end + 1 }
+  // Escapes stand for bytes of UTF-8, so all is bytes until the end.
+  const bytes = Buffer.from(inside, 'utf8')
+    .toString('latin1')
+    .replace(/\\(?:([0-3][0-7]{2})|(.))/g, (_, octal: string | undefined, letter: string | undefined) =>
+      octal === undefined ? (escapes[letter ?? ''] ?? letter ?? '') : String.fromCharCode(Number.parseInt(octal, 8)),
+    )
+  return { path: Buffer.from(bytes, 'latin1').toString('utf8'), length: end + 1 }
 }

@@ -61,7 +61,7 @@ function sameName(sides: string): string | undefined {
   if (sides.startsWith('"')) return stripPrefix(unquotePath(sides).path)
   // `a/F b/F` with blanks in F: the halves are equal after the first slash of each.
   const firstSlash = sides.indexOf('/')
-  if (firstSlash < 0) return undefined
+  if (firstSlash < 0) return sameHalf(sides)
   let tries = 0
   for (let at = sides.indexOf(' ', firstSlash); at >= 0 && tries < 50; at = sides.indexOf(' ', at + 1)) {
     const left = sides.slice(firstSlash + 1, at)
@@ -70,6 +70,12 @@ function sameName(sides: string): string | undefined {
     tries++
   }
   return undefined
+}
+
+/** `F F`, as `git diff --no-prefix` writes a file at the top. */
+function sameHalf(sides: string): string | undefined {
+  const half = sides.slice(0, (sides.length - 1) / 2)
+  return half !== '' && sides === `${half} ${half}` ? half : undefined
 }
 
 /** Where a binary change ends: `Binary files … differ`, or `GIT binary patch` with its literal and delta blocks. */

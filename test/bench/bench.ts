@@ -10,6 +10,11 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'what we read in a corpus of real mail, beside git, b4, patchwork and get_maintainer.pl',
     run: async (args) => (await import('./accuracy/accuracy.ts')).benchAccuracy(args),
   },
+  hostile: {
+    about:
+      'what a megabyte of hostile subject, header, body, trailers or diff costs, and that it grows with its size only',
+    run: async (args) => (await import('./hostile.ts')).benchHostile(args),
+  },
   backfill: {
     about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
     run: async (args) => (await import('./backfill.ts')).benchBackfill(args),

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readDiff } from '#src/patch/diff-facts.ts'
 import { fingerprintOf } from '#src/patch/fingerprint.ts'
@@ -40,7 +40,7 @@ describe.skipIf(!hasGit)('git and we agree', () => {
       }),
       { seed: 20260105, numRuns: 40 },
     )
-  }, 60_000)
+  }, 120_000)
 })
 
 const files = ['one.c', 'dir/two.c', 'größe.c', 'my file', 'x']
