@@ -55,6 +55,7 @@ interface Sentence {
 function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
   return sentencesOf(lines.join(' ').replace(/\s+/g, ' ')).flatMap((raw) => {
     const text = plainProse(raw)
+    if (/^please (?:consider )?pull.{0,40}$/i.test(text)) return []
     return /\p{L}.*\p{L}/u.test(text)
       ? [{ text, hadLink: /\b(https?|git):\/\/|\bcan be found (here|at|in)\b/i.test(raw) }]
       : []
@@ -106,7 +107,6 @@ function isSkipped(text: string, next: string): boolean {
     line.isTrailerLine(text) ||
     line.isRuler(text) ||
     line.isAside(text) ||
-    /^\s*please (pull|do a pull|consider pulling)\b/i.test(text) ||
     line.isVerbatim(text) ||
     (line.isRuler(next) && text.length < 80)
   )

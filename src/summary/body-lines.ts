@@ -73,7 +73,7 @@ export function isAside(line: string): boolean {
 /** A name below a letter: one or two words alone, as `Thomas`. */
 export function isSignature(paragraph: readonly string[]): boolean {
   const [only = ''] = paragraph
-  return paragraph.length === 1 && /^\s*\S{1,20}( \S{1,20})?\s*$/.test(only) && !/[:!?]$/.test(only)
+  return paragraph.length === 1 && /^\s*\p{Lu}[\p{L}'-]{0,19}( \p{Lu}[\p{L}'-]{0,19})?\.?\s*$/u.test(only)
 }
 
 /** Underlines, rulers, table rules. */

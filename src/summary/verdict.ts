@@ -33,7 +33,7 @@ const supposed = /\bshould (?:now |already |all )?be (?<verb>applied|queued|merg
 const takenBack =
   /^(?:\w+,? )?(?:(?:i|i've|i have|we|we've|we have) )?(?:now |just |already |since )?(?:dropped|reverted|unqueued|backed out|removed)\b(?=.{0,60}\b(?:from|it|this|series|patch|them|these|tree|branch|queue)\b)|\b(?:has|have|was|were) (?:now |been |just ){0,2}(?:reverted|dropped|backed out|removed) from\b/i
 const refused =
-  /^(?:(?:so|that's|this is|it's|still|sorry|but|and|a|an|big|hard|firm|strong|clear|no)[, ]+){0,4}NAC?K(?:ed)?\b(?!ed-by)/
+  /^(?:(?:[Ss]o|[Tt]hat's|[Tt]his is|[Ii]t's|[Ss]till|[Ss]orry|[Bb]ut|[Aa]nd|[Aa]n?|[Bb]ig|[Hh]ard|[Ff]irm|[Ss]trong|[Cc]lear|[Nn]o)[, ]+){0,4}NAC?K(?:ed)?\b(?!ed-by)/
 const asksForMore =
   /\b(?:please|pls|could you|can you) (?:\w+ ){0,2}?(?:respin|resend|repost|re-send|re-post|send (?:a |an |the |me )?(?:v\d+|new version|next version|respin|updated version))\b|\b(?:needs|will need|requires) (?:a |an )?(?:respin|v\d+|new version|rework)\b/i
 

@@ -44,6 +44,8 @@ const wordsOf: readonly (readonly [RegExp, Arch])[] = [
 const longestTitle = 1000
 
 function archsInWords(title: string): Arch[] {
-  const words = title.slice(0, longestTitle).split(/[^\w-]+/)
+  const whole = title.slice(0, longestTitle).split(/[^\w-]+/)
+  // `kvm-arm64`, but not the parts of `RISC-V` and `vfio-ap`.
+  const words = whole.flatMap((word) => (/^kvm-/i.test(word) ? word.split('-') : [word]))
   return wordsOf.flatMap(([pattern, arch]) => (words.some((word) => pattern.test(word)) ? [arch] : []))
 }

@@ -4,6 +4,8 @@ export interface FilePattern {
   readonly directory: string
   /** get_maintainer.pl's measure of how specific the pattern is: its slashes, one more for a file, -1 for `*…`. */
   readonly depth: number
+  /** Characters of the pattern: of equally deep ones the longer says more. */
+  readonly length: number
   matches(path: string): boolean
 }
 
@@ -19,12 +21,13 @@ export function readFilePattern(pattern: string): FilePattern {
   const isDirectory = pattern.endsWith('/')
   const depth = pattern.startsWith('*') ? -1 : isDirectory ? slashes : slashes + 1
   const start = wild < 0 ? literalStart(pattern) : wildStart(pattern)
-  if (isDirectory || pattern.includes('**')) return { directory, depth, matches: start }
+  if (isDirectory || pattern.includes('**')) return { directory, depth, length: pattern.length, matches: start }
   // The script adds the slash that a directory's line forgot, since it can look at the tree; a path below tells us the same.
   const below = wild < 0 ? `${pattern}/` : undefined
   return {
     directory,
     depth,
+    length: pattern.length,
     matches: (path) =>
       (start(path) && countSlashes(path) === slashes) || (below !== undefined && path.startsWith(below)),
   }

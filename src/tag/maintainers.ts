@@ -5,7 +5,7 @@ import type { FilePattern } from '#src/tag/file-pattern.ts'
 
 interface Section {
   readonly name: string
-  /** Place in the file: sections that fit equally well keep its order. */
+  /** Place in the file: sections that fit equally well keep its order (the script's own is random there). */
   readonly place: number
   readonly excludes: readonly FilePattern[]
 }
@@ -61,31 +61,43 @@ export function subsystemsOf(paths: readonly string[], maintainers: Maintainers)
   return [...names]
 }
 
-/** Every section of one path as get_maintainer.pl prints them, `THE REST` included; equally deep ones in file order. */
+/** Every section of one path as get_maintainer.pl prints them, `THE REST` included; equally deep ones by length. */
 export function sectionsOfPath(path: string, maintainers: Maintainers): string[] {
+  return fittingSections(path, maintainers).map(({ name }) => name)
+}
+
+/** Sections with the depth of the pattern that fits, deepest first. Equally deep ones the script prints at random. */
+export function fittingSections(path: string, maintainers: Maintainers): { name: string; depth: number }[] {
   if (path.length > longestPath) return []
   const fits = new Map<Section, Fit>()
   for (const directory of directoriesAbove(path)) {
     for (const pattern of maintainers.byDirectory.get(directory) ?? []) {
-      if (pattern.matches(path) && !isExcluded(path, pattern.section)) noteFit(fits, pattern, pattern.depth)
+      if (pattern.matches(path) && !isExcluded(path, pattern.section)) noteFit(fits, pattern, pattern)
     }
   }
   for (const entry of maintainers.byExpression) {
-    if (entry.expression.test(path) && !isExcluded(path, entry.section)) noteFit(fits, entry, 0)
+    if (entry.expression.test(path) && !isExcluded(path, entry.section)) noteFit(fits, entry, { depth: 0, length: 0 })
   }
   return [...fits]
-    .sort(([left, { depth }], [right, other]) => other.depth - depth || left.place - right.place)
-    .map(([section]) => section.name)
+    .sort(
+      ([left, fit], [right, other]) => other.depth - fit.depth || other.length - fit.length || left.place - right.place,
+    )
+    .map(([section, { depth }]) => ({ name: section.name, depth }))
 }
 
 interface Fit {
   readonly depth: number
+  readonly length: number
   readonly line: number
 }
 
-function noteFit(fits: Map<Section, Fit>, { section, line }: { section: Section; line: number }, depth: number): void {
+function noteFit(
+  fits: Map<Section, Fit>,
+  { section, line }: { section: Section; line: number },
+  { depth, length }: Pick<Fit, 'depth' | 'length'>,
+): void {
   const before = fits.get(section)
-  if (before === undefined || before.line < line) fits.set(section, { depth, line })
+  if (before === undefined || before.line < line) fits.set(section, { depth, length, line })
 }
 
 function isExcluded(path: string, section: Section): boolean {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, integer, property, shuffledSubarray } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { assemble } from '#src/series/assemble.ts'
@@ -220,23 +220,23 @@ describe('copies', () => {
   })
 })
 
+function reply(id: string, answers: string, trailer: string, wishes: object = {}): ListMail {
+  const [name = '', value = ''] = trailer.split(': ')
+  const trailers = trailer === '' ? [] : [{ name, value }]
+  return mailWith(id, 'Re: [PATCH] x', {
+    kind: 'reply',
+    from: olga,
+    answers,
+    after: 100,
+    trailers,
+    text: trailer,
+    ...wishes,
+  })
+}
+
 describe('replies', () => {
   const mails = seriesOf()
   const [cover, first, second] = mails.map((mail) => mail.messageId)
-
-  function reply(id: string, answers: string, trailer: string, wishes: object = {}): ListMail {
-    const [name = '', value = ''] = trailer.split(': ')
-    const trailers = trailer === '' ? [] : [{ name, value }]
-    return mailWith(id, 'Re: [PATCH] x', {
-      kind: 'reply',
-      from: olga,
-      answers,
-      after: 100,
-      trailers,
-      text: trailer,
-      ...wishes,
-    })
-  }
 
   it('credit their trailers to the patch answered, through other replies', () => {
     const chain = [
@@ -305,9 +305,9 @@ describe('any order', () => {
   const expected = assemble(traffic)
 
   it('of arrival, with copies, makes the same revisions', () => {
-    const arrivals = fc.shuffledSubarray([...traffic, ...traffic], { minLength: 2 * traffic.length })
-    fc.assert(
-      fc.property(arrivals, (mails) => {
+    const arrivals = shuffledSubarray([...traffic, ...traffic], { minLength: 2 * traffic.length })
+    assert(
+      property(arrivals, (mails) => {
         expect(assemble(mails)).toEqual(expected)
       }),
       { numRuns: 200, seed: 20260304 },
@@ -315,12 +315,12 @@ describe('any order', () => {
   })
 
   it('and any delay ends in the same parts', () => {
-    const delays = fc.array(fc.integer({ min: 0, max: 30 * 86_400_000 }), {
+    const delays = array(integer({ min: 0, max: 30 * 86_400_000 }), {
       minLength: traffic.length,
       maxLength: traffic.length,
     })
-    fc.assert(
-      fc.property(delays, (late) => {
+    assert(
+      property(delays, (late) => {
         const mails = traffic.map((mail, at) => ({ ...mail, receivedAt: mail.receivedAt + (late[at] ?? 0) }))
         expect(shapes(assemble(mails))).toEqual(shapes(expected))
       }),
@@ -329,8 +329,8 @@ describe('any order', () => {
   })
 
   it('taken one by one keeps a series’ id from its first mail on', () => {
-    fc.assert(
-      fc.property(fc.shuffledSubarray([...first], { minLength: first.length }), (mails) => {
+    assert(
+      property(shuffledSubarray([...first], { minLength: first.length }), (mails) => {
         const ids = mails.map((_, at) => assemble(mails.slice(0, at + 1)).map((revision) => revision.id))
         expect(new Set(ids.flat()).size).toBe(1)
       }),
@@ -339,8 +339,8 @@ describe('any order', () => {
   })
 
   it('gives mails of one series a key in common, directly or through others', () => {
-    fc.assert(
-      fc.property(fc.shuffledSubarray([...first], { minLength: 2 }), (mails) => {
+    assert(
+      property(shuffledSubarray([...first], { minLength: 2 }), (mails) => {
         expect(components(mails)).toBe(1)
       }),
       { numRuns: 100, seed: 20260304 },

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import type { ListMail } from '#src/patch/list-mail.ts'
+import { assemble } from '#src/series/assemble.ts'
+import { findPrevious, lineages } from '#src/series/lineage.ts'
+import type { Lineage, Revision } from '#src/series/revision.ts'
+import { compareVersions } from '#src/series/version-order.ts'
+import { jane, mailsById, mailWith, max, patchWith, seriesOf } from './mails.ts'
+
+const day = 86_400
+
+/** Links of all revisions, checked to be the same through the index and by asking for each. */
+function chains(mails: readonly ListMail[]): { revisions: readonly Revision[]; of: (at: number) => Lineage } {
+  const revisions = assemble(mails)
+  const mailOf = mailsById(mails)
+  const all = lineages(revisions, mailOf)
+  for (const revision of revisions) expect(findPrevious(revision, revisions, mailOf)).toEqual(all.get(revision.id))
+  return {
+    revisions,
+    of: (at) => all.get(revisions[at]?.id ?? '') ?? { previous: undefined, previousBecause: undefined },
+  }
+}
+
+function changed(mails: readonly ListMail[], wishes: Partial<ListMail>): ListMail[] {
+  return mails.map((mail) => ({ ...mail, ...wishes }))
+}
+
+describe('the previous revision', () => {
+  it('is found by author and title, the newest one before', () => {
+    const mails = [1, 2, 3].flatMap((version) => seriesOf({ version, after: version * day }))
+    const { revisions, of } = chains(mails)
+    expect(of(0).previous).toBeUndefined()
+    expect(of(1)).toEqual({ previous: revisions[0]?.id, previousBecause: 'author and title' })
+    expect(of(2).previous).toBe(revisions[1]?.id)
+  })
+
+  it('is found by change-id before everything else, whatever the title says', () => {
+    const evidence = {
+      changeId: '20260101-frob-0123456789ab',
+      prerequisites: [],
+      supersedes: [],
+      dependsOn: [],
+      links: [],
+    }
+    const first = changed(seriesOf({ title: 'KVM: Old words' }), { evidence })
+    const second = changed(seriesOf({ title: 'KVM: New words', version: 2, after: day }), { evidence })
+    expect(chains([...first, ...second]).of(1).previousBecause).toBe('change-id')
+  })
+
+  it('is found by a link in the cover, though every title changed', () => {
+    const first = seriesOf({ title: 'KVM: Old words' })
+    const second = seriesOf({ title: 'KVM: New words', version: 2, after: day })
+    const links = [first[0]?.messageId ?? '']
+    const [cover, ...patches] = second
+    const linking = { ...(cover as ListMail), evidence: { ...(cover as ListMail).evidence, links } }
+    expect(chains([...first, linking, ...patches]).of(1).previousBecause).toBe('link')
+  })
+
+  it('is not what a cover links to as a dependency', () => {
+    const base = seriesOf({ title: 'KVM: Base work', from: max })
+    const work = seriesOf({ title: 'KVM: Work on top', after: day })
+    const [cover, ...patches] = work
+    const links = [base[0]?.messageId ?? '']
+    const linking = { ...(cover as ListMail), evidence: { ...(cover as ListMail).evidence, links } }
+    expect(chains([...base, linking, ...patches]).of(1).previous).toBeUndefined()
+  })
+
+  it('is found in the thread where the title changed', () => {
+    const first = seriesOf({ title: 'KVM: Old words' })
+    const second = seriesOf({ title: 'KVM: New words', version: 2, after: day, answers: first[0]?.messageId ?? '' })
+    expect(chains([...first, ...second]).of(1).previousBecause).toBe('in-reply-to')
+  })
+
+  it('is not other work of the same person in the same thread', () => {
+    const first = seriesOf({ title: 'KVM: Old words' })
+    const other = seriesOf({ title: 'KVM: Some fix', after: day, answers: first[0]?.messageId ?? '' })
+    expect(chains([...first, ...other]).of(1).previous).toBeUndefined()
+  })
+
+  it('is found when one patch became a series with another title', () => {
+    const single = patchWith('single@x', '[PATCH] KVM: x86: Rework the frobnicator, step 2')
+    const { of, revisions } = chains([
+      single,
+      ...seriesOf({ version: 2, after: day, title: 'KVM: x86: Rework the frobnicator' }),
+    ])
+    expect(of(1)).toEqual({ previous: revisions[0]?.id, previousBecause: 'shared patches' })
+  })
+
+  it('is the RFC of a first version', () => {
+    const rfc = seriesOf({ prefix: 'RFC PATCH', version: 3 })
+    expect(chains([...rfc, ...seriesOf({ after: day })]).of(1).previousBecause).toBe('author and title')
+  })
+
+  it('is never sent later, and never has a higher number', () => {
+    const late = seriesOf({ version: 2, after: 0 })
+    const v3 = seriesOf({ version: 3, after: day })
+    const { of } = chains([...v3, ...late])
+    expect(of(0).previous).toBeUndefined()
+    const backwards = chains([...seriesOf({ version: 5 }), ...seriesOf({ version: 4, after: day })])
+    expect(backwards.of(1).previous).toBeUndefined()
+  })
+
+  it('is not the same words for another tree, by another person, or of years ago', () => {
+    const first = seriesOf()
+    expect(
+      chains([...first, ...seriesOf({ prefix: 'PATCH 6.12', version: 2, after: day })]).of(1).previous,
+    ).toBeUndefined()
+    expect(chains([...first, ...seriesOf({ from: max, version: 2, after: day })]).of(1).previous).toBeUndefined()
+    expect(chains([...first, ...seriesOf({ version: 2, after: 400 * day })]).of(1).previous).toBeUndefined()
+  })
+
+  it('is not last month’s pull request with the same title', () => {
+    const pulls = [0, 30].map((at) =>
+      mailWith(`pull${at}@x`, '[GIT PULL] KVM fixes', { kind: 'pull', after: at * day }),
+    )
+    expect(chains(pulls).of(1).previous).toBeUndefined()
+  })
+
+  it('is the same person’s under another address', () => {
+    const home = { name: jane.name, email: 'jane.roe@home.example' }
+    expect(chains([...seriesOf(), ...seriesOf({ version: 2, after: day, from: home })]).of(1).previous).toBeDefined()
+  })
+})
+
+describe('versions', () => {
+  it('are ordered by their numbers', () => {
+    expect(['10', '5.5', '2', '6', '5'].sort(compareVersions)).toEqual(['2', '5', '5.5', '6', '10'])
+  })
+})

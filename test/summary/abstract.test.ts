@@ -1,0 +1,142 @@
+import { assert, property, string } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { abstractOf, tagMessageOf } from '#src/summary/abstract.ts'
+
+function abstract(...lines: readonly string[]): string {
+  return abstractOf(lines.join('\n'), 500)
+}
+
+describe('an abstract', () => {
+  it('is the first sentences, without the greeting', () => {
+    expect(
+      abstract(
+        'Hi Olga, all,',
+        '',
+        'This series makes the frobnicator',
+        'faster. It also fixes a leak.',
+        '',
+        'Thanks,',
+        'Jane',
+      ),
+    ).toBe('This series makes the frobnicator faster. It also fixes a leak.')
+  })
+
+  it.each(['Hi all,', 'Hello,', 'Dear maintainers,', 'Folks,', 'Hi Paolo and Sean -', 'Ciao Paolo,', 'Good morning,'])(
+    'drops "%s"',
+    (greeting) => {
+      expect(abstract(greeting, '', 'Fix the walk of shadow pages.')).toBe('Fix the walk of shadow pages.')
+    },
+  )
+
+  it('ends before shortlog, diffstat, changelog, trailers and rulers', () => {
+    for (const end of [
+      'Jane Roe (3):',
+      ' arch/x86/kvm/mmu.c | 12 ++--',
+      'Changes since v1:',
+      'v2:',
+      '---',
+      'Changelog:',
+    ]) {
+      expect(abstract('Fix the walk.', '', end, '', 'Never read this sentence.')).toBe('Fix the walk.')
+    }
+    expect(abstract('Fix the walk.', '', 'Signed-off-by: Jane Roe <jane@example.org>', 'Cc: stable@example.org')).toBe(
+      'Fix the walk.',
+    )
+  })
+
+  it('leaves out quotes, code, logs, tables and headings', () => {
+    expect(
+      abstract(
+        'Background',
+        '==========',
+        '> somebody said this',
+        'The guest hangs at boot.',
+        '',
+        '    int code = 1;',
+        '\tmore code;',
+        '[    1.234567] a kernel log line',
+        '$ a command',
+        '',
+        'Fix that.',
+      ),
+    ).toBe('The guest hangs at boot. Fix that.')
+  })
+
+  it('leaves out links with their sentences, unless nothing else is said', () => {
+    expect(
+      abstract(
+        'Rework timers. See https://example.org/x for more. It is faster now [1].',
+        '',
+        '[1] https://example.org/y',
+      ),
+    ).toBe('Rework timers. It is faster now.')
+    expect(abstract('The tree is at', 'https://example.org/tree', 'for everybody.', '', 'Fix it.')).toBe('Fix it.')
+    expect(abstract('See https://example.org/x for what this does.')).toBe('See for what this does.')
+  })
+
+  it('keeps the brackets of functions', () => {
+    expect(abstract('kvm_put_kvm() may sleep (see below), so call it later.')).toBe(
+      'kvm_put_kvm() may sleep (see below), so call it later.',
+    )
+  })
+
+  it('takes list items one after the other', () => {
+    expect(abstract('Three fixes:', '', ' - a leak', ' - a hang', ' * a typo in', '   a comment')).toBe(
+      'Three fixes: a leak; a hang; a typo in a comment',
+    )
+  })
+
+  it('does not end with a colon', () => {
+    expect(abstract('It fixes a leak. It does this:', '', '\tcode')).toBe('It fixes a leak.')
+  })
+
+  it('does not cut at abbreviations', () => {
+    expect(abstract('Some hosts, e.g. Those of IBM, hang. Fix it.')).toBe(
+      'Some hosts, e.g. Those of IBM, hang. Fix it.',
+    )
+  })
+
+  it('leaves out a name below the letter', () => {
+    expect(abstract('Fix it.', '', 'Jane')).toBe('Fix it.')
+  })
+
+  it('is the tag message of a pull request', () => {
+    const text =
+      'The following changes since commit 0123456:\n\n  Linux 7.2\n\n' +
+      `${'-'.repeat(64)}\nKVM fixes for 7.2\n\n- Fix a hang\n\n${'-'.repeat(64)}\nJane Roe (2):\n`
+    expect(abstractOf(text, 500)).toBe('')
+    expect(abstractOf(tagMessageOf(text), 500)).toBe('KVM fixes for 7.2; Fix a hang')
+  })
+
+  it('is never longer than asked, never cut inside a word, and the same each time', () => {
+    const long = 'A sentence without an end that goes on and on about frobnication '.repeat(40)
+    const cut = abstractOf(long, 500)
+    expect(cut.length).toBeLessThanOrEqual(500)
+    expect(long.startsWith(cut.replace('…', ''))).toBe(true)
+    expect(long.charAt(cut.length - 1)).toBe(' ')
+    assert(
+      property(string({ maxLength: 3000, unit: 'binary' }), (text) => {
+        const once = abstractOf(text, 120)
+        expect(once.length).toBeLessThanOrEqual(120)
+        expect(abstractOf(text, 120)).toBe(once)
+      }),
+      { numRuns: 300, seed: 20260304 },
+    )
+  })
+
+  it('takes linear time over hostile text', () => {
+    const slow: string[] = []
+    for (const unit of ['a', '(', '[', 'a. ', '- ', ' ', '\n', 'http://', '(a', 'v1 ', 'A: ']) {
+      const small = timeOf(() => abstractOf(unit.repeat(500_000 / unit.length), 500))
+      const large = timeOf(() => abstractOf(unit.repeat(1_000_000 / unit.length), 500))
+      if (large > Math.max(200, 6 * small)) slow.push(unit)
+    }
+    expect(slow).toEqual([])
+  })
+})
+
+function timeOf(run: () => unknown): number {
+  const start = process.hrtime.bigint()
+  run()
+  return Number(process.hrtime.bigint() - start) / 1e6
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { ListMail } from '#src/patch/list-mail.ts'
+import { assemble } from '#src/series/assemble.ts'
+import { seriesLine } from '#src/summary/series-line.ts'
+import { summarise } from '#src/summary/summarise.ts'
+import type { Summary } from '#src/summary/summary.ts'
+import { mailsById, mailWith, olga, patchWith, seriesOf } from '../series/mails.ts'
+import { tables } from './tables.ts'
+
+function summaryOf(mails: readonly ListMail[]): Summary {
+  const [revision] = assemble(mails)
+  if (revision === undefined) throw new Error('one revision')
+  return summarise(revision, mailsById(mails), tables)
+}
+
+describe('a summary', () => {
+  it('counts files and lines from the diffs of a whole series', () => {
+    const summary = summaryOf(seriesOf({ patches: 3 }))
+    expect(summary).toMatchObject({
+      kind: 'series',
+      fileCount: 1,
+      added: 9,
+      removed: 3,
+      archs: ['x86'],
+      subsystems: ['KVM X86'],
+    })
+    expect(summary.files).toEqual([{ path: 'arch/x86/kvm/mmu/mmu.c', added: 9, removed: 3 }])
+  })
+
+  it('counts what the cover printed where parts are missing', () => {
+    const [cover, ...patches] = seriesOf({ patches: 3 })
+    const printed = { ...(cover as ListMail), printedTotals: { files: 10, added: 478, removed: 313 } }
+    expect(summaryOf([printed, ...patches.slice(1)])).toMatchObject({ fileCount: 10, added: 478, removed: 313 })
+    expect(summaryOf([printed, ...patches])).toMatchObject({ fileCount: 1, added: 9, removed: 3 })
+  })
+
+  it('tags a cover by its words before its patches arrive', () => {
+    const [cover] = seriesOf({ title: 'KVM: arm64: Rework timers' })
+    expect(summaryOf([cover as ListMail]).archs).toEqual(['arm64'])
+  })
+
+  it('speaks with the commit message of a lone patch, even below a cover', () => {
+    const cover = mailWith('c@x', '[PATCH 0/1] KVM: One', { text: 'Any feedback is welcome here.' })
+    const patch = patchWith('p@x', '[PATCH 1/1] KVM: One', { answers: 'c@x', text: 'Fix the walk.', after: 1 })
+    expect(summaryOf([cover, patch]).abstract).toBe('Fix the walk.')
+  })
+
+  it('finds the changelog below the dashes', () => {
+    const patch = patchWith('p@x', '[PATCH v2] KVM: One', {
+      text: 'Fix the walk.',
+      notes: 'v2: Fix the other walk, too.',
+    })
+    expect(summaryOf([patch]).changes).toBe('Fix the other walk, too.')
+  })
+
+  it('lists every place, also of parts that are missing', () => {
+    const summary = summaryOf(seriesOf({ patches: 3 }).slice(0, 3))
+    expect(summary.patches.map((patch) => patch.messageId === undefined)).toEqual([false, false, true])
+  })
+
+  it('is printed with the keys that people script against', () => {
+    const mails = seriesOf({ patches: 2 })
+    const reply = mailWith('r@x', 'Re: [PATCH 1/2] x', {
+      from: olga,
+      answers: mails[1]?.messageId ?? '',
+      trailers: [{ name: 'Reviewed-by', value: 'Olga Maintainer <olga@kernel.example>' }],
+      after: 60,
+    })
+    const line = JSON.parse(JSON.stringify(seriesLine(summaryOf([...mails.slice(0, 2), reply])))) as Record<
+      string,
+      unknown
+    >
+    expect(Object.keys(line)).toEqual(
+      'id title author version tags trees total received cover patches extra previous previousBecause files added removed archs subsystems firstAt lastAt reviews problem'.split(
+        ' ',
+      ),
+    )
+    expect(line).toMatchObject({
+      patches: [mails[1]?.messageId, null],
+      previous: null,
+      firstAt: '2026-03-04T12:00:00Z',
+      reviews: [{ name: 'Reviewed-by', value: 'Olga Maintainer <olga@kernel.example>', patch: 1, messageId: 'r@x' }],
+      problem: null,
+    })
+  })
+})
