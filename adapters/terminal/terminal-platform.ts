@@ -116,7 +116,7 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
       return
     }
     const { channel, text } = asked
-    const user = settings.user ?? { id: ownChannel, name: 'you' }
+    const user = settings.user ?? { id: ownChannel, name: 'You' }
     const notice = await host.answer({ platform: 'terminal', channel, user, input: { text } }).then(
       (answer) => answer.notice,
       (error: unknown) =>

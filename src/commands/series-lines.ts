@@ -24,5 +24,5 @@ function seriesLine({ summary, supersededBy }: SavedSeries, { view }: CommandCon
     day(revision.firstAt),
     state,
   ]
-  return [{ text: titleOf(summary), link: { url: view.archiveUrl(head) } }, { text: ` ${facts.join(' · ')}` }]
+  return [{ text: titleOf(summary), link: { url: view.archiveUrl(head) } }, { text: ` · ${facts.join(' · ')}` }]
 }

@@ -12,32 +12,45 @@ import type { PatchLine, Summary } from '#src/summary/summary.ts'
 const lineLength = 160
 const shortestTitle = 40
 
+/** Patches that are here one by one, neighbours that are not as one line. */
+type Line = { readonly first: number; readonly last: number; readonly patch: PatchLine | undefined }
+
 /**
  * The patches of a series for its thread: number, linked title, lines. A long series takes several posts of equal
- * length; how many there are depends on the number of patches alone, so that late parts only edit.
+ * length. Late parts only ever add lines, so posts are edited or added, never taken away.
  */
 export function patchListNotices(summary: Summary, view: NoticeView, limits: Limits): readonly Notice[] {
-  const { patches } = summary
-  if (patches.length < 2) return []
+  if (summary.patches.length < 2) return []
+  const lines = linesOf(summary.patches)
   const most = Math.max(1, Math.min(limits.listItems, Math.floor(limits.text / lineLength)))
-  const posts = Math.ceil(patches.length / most)
-  const perPost = Math.ceil(patches.length / posts)
+  const posts = Math.ceil(lines.length / most)
+  const perPost = Math.ceil(lines.length / posts)
   const longest = Math.max(shortestTitle, Math.floor(limits.text / perPost) - lineLength / 2)
   return Array.from({ length: posts }, (_, index) => {
-    const part = patches.slice(index * perPost, (index + 1) * perPost)
-    const heading =
-      posts === 1
-        ? headingOf(summary, view)
-        : `Patches ${part[0]?.number ?? 0}–${part.at(-1)?.number ?? 0} of ${summary.revision.total}`
+    const part = lines.slice(index * perPost, (index + 1) * perPost)
+    const range = `Patches ${part[0]?.first ?? 0}–${part.at(-1)?.last ?? 0} of ${summary.revision.total}`
+    const heading = posts === 1 ? headingOf(summary, view) : range
     return {
       fallback: `${heading}: ${titleOf(summary)}`,
       tone: 'plain',
       blocks: [
         { is: 'facts', spans: [{ text: heading, style: 'bold' }] },
-        { is: 'list', items: part.map((line) => patchLine(line, summary, view, longest)) },
+        { is: 'list', items: part.map((line) => lineSpans(line, summary, view, longest)) },
       ],
     }
   })
+}
+
+function linesOf(patches: readonly PatchLine[]): readonly Line[] {
+  const lines: Line[] = []
+  for (const patch of patches) {
+    const { number, messageId } = patch
+    const last = lines.at(-1)
+    if (messageId !== undefined) lines.push({ first: number, last: number, patch })
+    else if (last !== undefined && last.patch === undefined) lines[lines.length - 1] = { ...last, last: number }
+    else lines.push({ first: number, last: number, patch: undefined })
+  }
+  return lines
 }
 
 function headingOf(summary: Summary, view: NoticeView): string {
@@ -45,21 +58,22 @@ function headingOf(summary: Summary, view: NoticeView): string {
   return `${counted(summary.revision.total, 'patch', 'patches')}${partial === undefined ? '' : `, ${partial}`}`
 }
 
-function patchLine(line: PatchLine, summary: Summary, view: NoticeView, longest: number): readonly Span[] {
+function lineSpans({ first, last, patch }: Line, summary: Summary, view: NoticeView, longest: number): readonly Span[] {
   const digits = Math.max(2, String(summary.revision.total).length)
-  const number: Span = { text: String(line.number).padStart(digits, '0'), style: 'code' }
-  if (line.messageId === undefined) {
+  const written = [first, last].map((number) => String(number).padStart(digits, '0'))
+  const number: Span = { text: first === last ? (written[0] ?? '') : written.join('–'), style: 'code' }
+  if (patch?.messageId === undefined) {
     const partial = partialChip(summary, view) ?? ''
     return [number, { text: partial.endsWith('list') ? ' (not sent to this list)' : ' (not received yet)' }]
   }
-  const title: Span = {
-    text: clip(oneLine(line.title), longest) || '(no subject)',
-    link: { url: view.archiveUrl(line.messageId) },
-  }
-  const author = line.author
-  const by =
-    author === undefined || sameEmail(author.email, summary.revision.author.email)
-      ? ''
-      : ` by ${oneLine(displayName(author))}`
-  return [number, { text: ' ' }, title, { text: ` ${plusMinus(line.added, line.removed)}${by}` }]
+  const { author, messageId, added, removed } = patch
+  const title = clip(oneLine(patch.title), longest) || '(no subject)'
+  const isSender = author === undefined || sameEmail(author.email, summary.revision.author.email)
+  const by = isSender ? '' : ` by ${oneLine(displayName(author))}`
+  return [
+    number,
+    { text: ' ' },
+    { text: title, link: { url: view.archiveUrl(messageId) } },
+    { text: ` ${plusMinus(added, removed)}${by}` },
+  ]
 }

@@ -40,7 +40,14 @@ describe('the patch list', () => {
 
   test('marks parts that went to other lists', () => {
     const [notice] = listOf(4, [2, 3, 4])
-    expect(notice && plainText(notice)).toContain('- 04 (not sent to this list)')
+    expect(notice && plainText(notice)).toContain('- 02–04 (not sent to this list)')
+  })
+
+  test('takes one post for the one patch of 212 that was sent here', () => {
+    const missing = Array.from({ length: 212 }, (_, index) => index + 1).filter((number) => number !== 100)
+    const notices = listOf(212, missing)
+    expect(notices).toHaveLength(1)
+    expect(notices[0] && plainText(notices[0])).toMatch(/- 001–099 \(not.*\n- 100 KVM.*\n- 101–212 \(not/)
   })
 
   test('of a single patch is none', () => {
@@ -61,10 +68,11 @@ describe('the patch list', () => {
     expect(listOf(20, [], { text: 1600 })).toHaveLength(2)
   })
 
-  test('stays as many posts when late parts fill their lines', () => {
-    for (const total of [2, 40, 41, 99]) {
-      const missing = Array.from({ length: total - 1 }, (_, index) => index + 2)
-      expect(listOf(total, missing)).toHaveLength(listOf(total).length)
-    }
+  test('never takes fewer posts when late parts come, in whatever order', () => {
+    const total = 99
+    const order = Array.from({ length: total }, (_, index) => ((index * 37) % total) + 1)
+    const counts = order.map((_, arrived) => listOf(total, order.slice(arrived)).length)
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+    expect(listOf(total)).toHaveLength(3)
   })
 })
