@@ -8,9 +8,8 @@ import { mailboxAfter, mailboxGone, openMailbox, statusOf } from '#adapters/imap
 import { rightView, viewSince } from '#adapters/imap/right-view.ts'
 
 export interface FollowOptions {
+  /** Then the view is checked, and mails below those read are looked for. */
   readonly isNewConnection: boolean
-  /** Whether to look for mails below those read. */
-  readonly reconcile: boolean
   readonly since: number | undefined
   /** Told after each answer to STATUS: how many mails the server counts that we do not have. */
   readonly onStatus: (lag: number) => void
@@ -47,7 +46,7 @@ export async function* follow(follower: Follower, before: ImapState, options: Fo
     status = later
     yield* steps(catchUpAll(follower, view, status))
   }
-  if (options.reconcile) yield* steps(reconcile(follower, view))
+  if (options.isNewConnection) yield* steps(reconcile(follower, view))
   yield* steps(retryGaps(follower, view))
   if (follower.isLost()) return
   if (!(await openForNext(follower, status))) throw await mailboxGone(connection, mailboxAfter(place, 0).path)

@@ -39,8 +39,11 @@ export interface ImapTiming {
   readonly slice: number
   /** Looks again while the server counts mails that it does not show yet. */
   readonly lag: number
-  /** Compares the newest UIDs with what was seen. */
-  readonly reconcile: number
+  /**
+   * A connection is replaced after this time, and the newest UIDs compared with what was seen: a session may go on
+   * showing a mailbox that the server has long rebuilt.
+   */
+  readonly renew: number
   /** First and longest pause before a mail that was set aside is tried again. */
   readonly gapFirst: number
   readonly gapLongest: number
@@ -54,7 +57,7 @@ export const usualTiming: ImapTiming = {
   command: 150_000,
   slice: 60_000,
   lag: 5_000,
-  reconcile: 600_000,
+  renew: 900_000,
   gapFirst: 30_000,
   gapLongest: 3_600_000,
 }

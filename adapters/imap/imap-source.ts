@@ -33,12 +33,11 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
   const largest = settings.largestMail ?? largestMail
   const pause = reconnectPause(options.random ?? Math.random)
   let health: SourceHealth = { state: 'connecting', lastOkAt: undefined, lag: undefined, gaps: [], problem: undefined }
-  let present: { readonly follower: Follower; isNew: boolean } | undefined
+  let present: { readonly follower: Follower; readonly since: number; isNew: boolean } | undefined
   /** What was learnt since the last cursor was handed out: a mail set aside at the end of a list, UIDs passed over. */
   let memory: { cursor: Cursor | undefined; state: ImapState } | undefined
   let workedBefore = false
   let mayIdle = true
-  let reconciledAt = -Infinity
 
   async function* poll(after: Cursor | undefined, signal: AbortSignal, known?: KnownMails): AsyncIterable<Arrival> {
     let arrivals = 0
@@ -48,10 +47,8 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
       health = { ...health, state: 'reading' }
       const state = memory?.cursor === after && memory ? memory.state : readImapState(after, settings.mailbox)
       memory = { cursor: after, state }
-      const isReconciling = isNew || clock.now() - reconciledAt >= timing.reconcile
       const steps = follow({ ...follower, known }, state, {
         isNewConnection: isNew,
-        reconcile: isReconciling,
         since: settings.since,
         onStatus: (lag) => {
           health = { ...health, lag, lastOkAt: clock.now() }
@@ -68,7 +65,6 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
         pause.reset()
         yield { ...step.mail, cursor }
       }
-      if (isReconciling) reconciledAt = clock.now()
       if (present) present.isNew = false
       workedBefore = true
       pause.reset()
@@ -87,7 +83,7 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
   }
 
   async function connected(signal: AbortSignal): Promise<{ follower: Follower; isNew: boolean }> {
-    if (present && !present.follower.isLost()) return present
+    if (present && !present.follower.isLost() && clock.now() - present.since < timing.renew) return present
     drop()
     health = { ...health, state: 'connecting' }
     const connection = await connect(settings, timing, signal)
@@ -96,7 +92,7 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
       const place = await findPlace(connection, settings.mailbox)
       const follower: Follower = { connection, place, timing, clock, largest, known: undefined, breaks, pace, isLost }
       options.log?.info({ source: settings.name, host: settings.host }, 'connected to the mailbox')
-      present = { follower, isNew: true }
+      present = { follower, since: clock.now(), isNew: true }
       return present
     } catch (error) {
       connection.close()
@@ -132,13 +128,13 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
   }
 
   /** How long to wait for the server to say something before looking anyway. */
-  function longestWait({ place }: Follower): number {
+  function longestWait({ place }: Follower, since: number): number {
     const polling = Math.min(settings.pollMs ?? 60_000, mayIdle ? Infinity : 60_000)
     const slices = place.kind === 'slices' ? timing.slice : Infinity
     const lag = (health.lag ?? 0) > 0 ? timing.lag : Infinity
     const due = (memory?.state.views[0]?.gaps ?? []).flatMap((gap) => (gap.next === undefined ? [] : gap.next))
     const gap = due.length === 0 ? Infinity : Math.max(0, Math.min(...due) - clock.now())
-    return Math.min(polling, slices, lag, gap)
+    return Math.min(polling, slices, lag, gap, Math.max(0, since + timing.renew - clock.now()))
   }
 
   return {
@@ -157,8 +153,8 @@ export function imapSource(settings: ImapSettings, options: ImapOptions = {}): L
     },
     async waitForNews(signal) {
       if (!present || present.follower.isLost()) return
-      const { follower } = present
-      await waitForNews(follower.connection, { forMs: longestWait(follower), mayIdle, clock }, signal)
+      const { follower, since } = present
+      await waitForNews(follower.connection, { forMs: longestWait(follower, since), mayIdle, clock }, signal)
       if (isIdleRefused(follower.connection)) mayIdle = false
     },
     async close() {

@@ -40,7 +40,10 @@ export function publicInboxSource(
     health = { ...health, state: 'reading', problem: undefined }
     try {
       const fetchFailure = remote === undefined ? undefined : await tryFetch(remote, signal)
-      for await (const [epoch, mail] of newMails(readCursor(after), signal)) yield toArrival(epoch, mail)
+      for await (const [epoch, mail] of newMails(readCursor(after), signal)) {
+        if (signal.aborted) return
+        yield toArrival(epoch, mail)
+      }
       if (fetchFailure) throw fetchFailure
       wasRead = true
       health = { ...health, state: 'waiting', lastOkAt: clock.now(), lag: 0 }

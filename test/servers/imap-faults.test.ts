@@ -145,7 +145,7 @@ describe.skipIf(missing !== undefined)(`faults around a real Dovecot${missing ? 
 
   test('UIDVALIDITY changes: the list of UIDs is lost', async () => {
     dovecot.fill(mailbox, sampleMails(5))
-    const running = follow({ pollMs: 500 })
+    const running = follow({ timing: { renew: 1000 } })
     await until('all mails are in', () => running.ids().length === 5 && running.isWaiting)
     const folder = dirname(dirname(dovecot.files(mailbox)[0] ?? ''))
     for (const name of readdirSync(folder).filter((each) => each.startsWith('dovecot'))) unlinkSync(join(folder, name))

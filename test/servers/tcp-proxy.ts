@@ -24,6 +24,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let accepted = 0
   let cut: { left: number; readonly how: 'rst' | 'fin' | 'silence' } | undefined
   const open = new Set<Socket>()
+  const links = new Set<{ isStalled: boolean }>()
   const server = createServer((near) => {
     accepted++
     near.on('error', () => undefined)
@@ -33,17 +34,16 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     }
     const far = connect(target, '127.0.0.1')
     const state = { isStalled: mode === 'stall' }
+    links.add(state)
     far.on('error', () => near.destroy())
     for (const socket of [near, far]) {
       open.add(socket)
       socket.on('close', () => open.delete(socket))
     }
     near.on('data', (chunk) => {
-      if (mode === 'stall') state.isStalled = true
       if (!state.isStalled) far.write(chunk)
     })
     far.on('data', (chunk) => {
-      if (mode === 'stall') state.isStalled = true
       if (state.isStalled) return
       if (cut && chunk.length >= cut.left) {
         near.write(chunk.subarray(0, cut.left))
@@ -66,7 +66,10 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     get accepted() {
       return accepted
     },
-    stall: () => (mode = 'stall'),
+    stall() {
+      mode = 'stall'
+      for (const link of links) link.isStalled = true
+    },
     cutAfter: (left, how) => (cut = { left, how }),
     refuse: () => (mode = 'refuse'),
     pass() {
