@@ -46,13 +46,19 @@ function withKeptStatements(database: Database.Database, file: string): SqliteDa
       const explaining: SqliteStatement = {
         reader: statement.reader,
         all: (parameters) => explained(() => statement.all(parameters), file),
-        run: (parameters) => explained(() => statement.run(parameters), file),
+        run: (parameters) =>
+          isOver(text) ? { changes: 0, lastInsertRowid: 0 } : explained(() => statement.run(parameters), file),
         iterate: (parameters) => explained(() => statement.iterate(parameters), file),
       }
       if (kept.size >= keptStatements) kept.delete(kept.keys().next().value ?? '')
       kept.set(text, explaining)
       return explaining
     },
+  }
+
+  /** A full disk rolls back by itself; a second one would fail and hide why: https://sqlite.org/lang_transaction.html */
+  function isOver(text: string): boolean {
+    return text === 'rollback' && !database.inTransaction
   }
 }
 
@@ -70,6 +76,8 @@ const explanations: readonly (readonly [code: string, text: string])[] = [
   ['SQLITE_READONLY', 'it cannot be written: let the bot’s user write the file and its folder'],
   ['EACCES', 'its folder cannot be written: let the bot’s user write it, or name another in storage.url'],
   ['EROFS', 'its folder is on a read-only file system: name another in storage.url'],
+  ['ENOENT', 'its folder cannot be made: name another in storage.url'],
+  ['ENOENT', 'its folder cannot be made: name another in storage.url'],
   ['ENOTDIR', 'part of the path is a file, not a folder: name another in storage.url'],
   ['EEXIST', 'part of the path is a file, not a folder: name another in storage.url'],
   ['SQLITE_CANTOPEN', 'it cannot be opened: check that storage.url names a file in a folder the bot may write'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Notice } from '#src/notice/notice.ts'
-import type { Announcement, Cluster, NewOutboxRow, SavedSeries, Storage } from '#src/storage/storage.ts'
+import type { SavedSeries, Storage } from '#src/storage/storage.ts'
+import { addRows, announcement, notice, row, theCluster } from '../storage/outbox-rows.ts'
 import { listMail, newMail, summaryOf } from '../storage/shapes.ts'
 
 /**
@@ -398,33 +398,6 @@ function ids(rows: readonly { readonly deliveryId: string }[]): readonly string[
   return rows.map(({ deliveryId }) => deliveryId)
 }
 
-function notice(text: string): Notice {
-  return { fallback: text, tone: 'plain', blocks: [] }
-}
-
-function row(deliveryId: string, more: { channel?: string; rootId?: string; text?: string } = {}): NewOutboxRow {
-  return {
-    deliveryId,
-    platform: 'p',
-    channel: more.channel ?? 'one',
-    rootId: more.rootId,
-    eventId: 'event',
-    seriesKey: 'key',
-    notice: notice(more.text ?? deliveryId),
-    noticeHash: `hash of ${deliveryId}`,
-  }
-}
-
-function announcement(cluster: Cluster, more: Partial<Announcement> = {}): Announcement {
-  return { cluster, series: cluster.series, events: [], rows: [], edits: [], lookAgainAt: undefined, ...more }
-}
-
-async function theCluster(storage: Storage): Promise<Cluster> {
-  const [cluster] = await storage.clustersToLookAt(1e15, 1)
-  if (cluster === undefined) throw new Error('no cluster is due')
-  return cluster
-}
-
 async function settleAll(storage: Storage): Promise<void> {
   for (const cluster of await storage.clustersToLookAt(1e15, 1000)) await storage.announce(announcement(cluster))
 }
@@ -432,17 +405,6 @@ async function settleAll(storage: Storage): Promise<void> {
 async function idsOfClusters(storage: Storage): Promise<readonly (readonly string[])[]> {
   const clusters = await storage.clustersToLookAt(1e15, 100)
   return clusters.map(({ mails }) => mails.map(({ messageId }) => messageId))
-}
-
-/** Rows come with an announcement, and an announcement with a cluster that got mail. */
-async function addRows(
-  storage: Storage,
-  rows: readonly NewOutboxRow[],
-  more: Partial<Announcement> = {},
-): Promise<void> {
-  const { mails } = await storage.counts()
-  await storage.saveMails('s', 'kvm', [newMail({ messageId: `mail ${mails}` }, { keys: ['outbox'] })], String(mails))
-  expect(await storage.announce(announcement(await theCluster(storage), { rows, ...more }))).toBe(true)
 }
 
 async function saveOneSeries(storage: Storage, shape: Parameters<typeof summaryOf>[0]): Promise<SavedSeries> {

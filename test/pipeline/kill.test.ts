@@ -56,7 +56,7 @@ afterAll(() => {
 })
 
 describe('a bot that is killed at any point', () => {
-  test(`shows in the end what an undisturbed one shows, after ${killsWanted} kills`, { timeout: 180_000 }, async () => {
+  test(`shows in the end what an undisturbed one shows, after ${killsWanted} kills`, { timeout: 400_000 }, async () => {
     expect(undisturbed.length).toBeGreaterThan(100)
     expect(new Set(undisturbed.map(({ deliveryId }) => deliveryId)).size).toBe(undisturbed.length)
     const [a, b] = await Promise.all([killChains(1, true), killChains(2, false)])
@@ -66,7 +66,7 @@ describe('a bot that is killed at any point', () => {
     expect(new Set(kills.map(({ at }) => at))).toEqual(new Set(points))
   })
 
-  test('posts twice where the platform cannot be asked what it has', { timeout: 60_000 }, async () => {
+  test('posts twice where the platform cannot be asked what it has', { timeout: 120_000 }, async () => {
     const killAt: readonly KillPoint[] = [
       { at: 'recorder: send', nth: 3 },
       { at: 'deliver: accepted', nth: 2 },

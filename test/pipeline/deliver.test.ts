@@ -1,0 +1,426 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
+import { deliver, openLanes } from '#src/pipeline/deliver.ts'
+import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { usualSettings } from '#src/pipeline/settings.ts'
+import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
+import { createBell } from '#src/runtime/bell.ts'
+import { createLog } from '#src/runtime/log.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
+import type { OutboxRow, Storage } from '#src/storage/storage.ts'
+import { addRows, notice, row } from '../storage/outbox-rows.ts'
+import type { ScriptedPlatform } from './scripted-platform.ts'
+import { scriptedPlatform } from './scripted-platform.ts'
+
+const hour = 3_600_000
+
+let storage: Storage
+let now: number
+let naps: number[]
+
+beforeEach(async () => {
+  storage = await openStorage('sqlite::memory:')
+  now = 1_000_000
+  naps = []
+})
+afterEach(() => storage.close())
+
+function partsFor({ platform }: ScriptedPlatform, settings: Partial<LaneParts['settings']> = {}): LaneParts {
+  return {
+    platform,
+    storage,
+    clock: {
+      now: () => now,
+      sleep(ms) {
+        naps.push(ms)
+        return Promise.resolve()
+      },
+    },
+    log: createLog('silent'),
+    random: () => 0,
+    checkpoint: noCheckpoint,
+    settings: { ...usualSettings.delivery, editQuietMs: 4000, ...settings },
+  }
+}
+
+/** Does all that is due now. */
+async function work(scripted: ScriptedPlatform, settings: Partial<LaneParts['settings']> = {}): Promise<void> {
+  const lanes = openLanes(partsFor(scripted, settings), createBell(), new AbortController().signal)
+  while ((await lanes.startDue()) > 0) await lanes.settled()
+}
+
+async function stateOf(deliveryId: string): Promise<Pick<OutboxRow, 'state' | 'reason' | 'nextTryAt' | 'tries'>> {
+  const found = await storage.row(deliveryId)
+  if (found === undefined) throw new Error(`no row ${deliveryId}`)
+  const { state, reason, nextTryAt, tries } = found
+  return { state, reason, nextTryAt, tries }
+}
+
+function slow(scope: 'message' | 'channel' | 'installation', retryAfterMs?: number): TemporaryError {
+  return new TemporaryError('slow down', { scope, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+}
+
+describe('a post', () => {
+  test('goes from pending over sending to sent', async () => {
+    const chat = scriptedPlatform()
+    const open = chat.hold('one')
+    await addRows(storage, [row('a')])
+    expect((await stateOf('a')).state).toBe('pending')
+    const lanes = openLanes(partsFor(chat), createBell(), new AbortController().signal)
+    await lanes.startDue()
+    expect((await stateOf('a')).state).toBe('sending')
+    expect(lanes.isIdle()).toBe(false)
+    open()
+    await lanes.settled()
+    expect(await stateOf('a')).toMatchObject({ state: 'sent', tries: 1 })
+    expect((await storage.row('a'))?.sent?.url).toBe('https://chat.example/one/a')
+  })
+
+  test('waits for its root and goes into its thread', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('reply', { rootId: 'root' }), row('root')])
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId, thread }) => [deliveryId, thread])).toEqual([
+      ['root', undefined],
+      ['reply', 'root'],
+    ])
+  })
+
+  test('in one channel is sent before the next one begins', async () => {
+    const chat = scriptedPlatform()
+    const open = chat.hold('one')
+    await addRows(storage, [row('a'), row('b'), row('c', { channel: 'two' })])
+    const lanes = openLanes(partsFor(chat), createBell(), new AbortController().signal)
+    expect(await lanes.startDue()).toBe(2)
+    expect(await lanes.startDue()).toBe(0)
+    open()
+    await lanes.settled()
+    expect(await lanes.startDue()).toBe(1)
+    await lanes.settled()
+    expect(chat.posts.filter(({ channel }) => channel === 'one').map(({ deliveryId }) => deliveryId)).toEqual([
+      'a',
+      'b',
+    ])
+  })
+
+  test('keeps the distance that the platform asks for', async () => {
+    const chat = scriptedPlatform({ limits: { postsPerSecond: 2 } })
+    await addRows(storage, [row('a'), row('b')])
+    await work(chat)
+    expect(naps).toEqual([500, 500])
+  })
+
+  test('that is refused for a while is tried again with growing distance, others pass', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', slow('message'), slow('message'))
+    await addRows(storage, [row('a'), row('b')])
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['b'])
+    expect(await stateOf('a')).toEqual({ state: 'retry', reason: 'slow down', nextTryAt: now + 500, tries: 1 })
+    now += 500
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'retry', nextTryAt: now + 1000, tries: 2 })
+    now += 1000
+    await work(chat)
+    expect((await stateOf('a')).state).toBe('sent')
+  })
+
+  test('that keeps failing by itself is given up, with its replies', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', slow('message'), slow('message'), slow('message'))
+    await addRows(storage, [row('a'), row('reply', { rootId: 'a' })])
+    for (let round = 0; round < 3; round += 1) {
+      await work(chat, { mostTries: 3 })
+      now += hour
+    }
+    expect(await stateOf('a')).toMatchObject({ state: 'dead', reason: 'tried 3 times: slow down' })
+    expect(await stateOf('reply')).toMatchObject({ state: 'dead', reason: 'its root: tried 3 times: slow down' })
+  })
+
+  test('that is refused for good is dead with the reason', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', new PermanentError('too long', { scope: 'message', reason: 'msg_too_long' }))
+    await addRows(storage, [row('a'), row('b')])
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'dead', reason: 'msg_too_long' })
+    expect((await stateOf('b')).state).toBe('sent')
+  })
+})
+
+describe('a rate limit', () => {
+  test('on one of five channels leaves the others undisturbed', async () => {
+    const chat = scriptedPlatform()
+    const channels = ['one', 'two', 'three', 'four', 'five']
+    await addRows(
+      storage,
+      channels.flatMap((channel) => [1, 2, 3].map((number) => row(`${channel} ${number}`, { channel }))),
+    )
+    chat.plan('three 1', slow('channel', 30_000))
+    await work(chat)
+    expect(chat.posts).toHaveLength(12)
+    expect(chat.posts.some(({ channel }) => channel === 'three')).toBe(false)
+    now += 29_999
+    await work(chat)
+    expect(chat.posts).toHaveLength(12)
+    now += 1
+    await work(chat)
+    const late = chat.posts.filter(({ channel }) => channel === 'three')
+    expect(late.map(({ deliveryId }) => deliveryId)).toEqual(['three 1', 'three 2', 'three 3'])
+  })
+
+  test('on the installation holds every channel', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', slow('installation', 5000))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    await addRows(storage, [row('b', { channel: 'two' })])
+    await work(chat)
+    expect(chat.posts).toEqual([])
+    now += 5000
+    await work(chat)
+    expect(chat.posts).toHaveLength(2)
+  })
+})
+
+describe('a lost answer', () => {
+  const lost = { lost: new UncertainError('connection reset') }
+
+  test('is settled by asking, and nothing is posted twice', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', lost)
+    await addRows(storage, [row('a')])
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'uncertain', reason: 'connection reset' })
+    now += hour
+    await work(chat)
+    expect((await stateOf('a')).state).toBe('sent')
+    expect(chat.posts).toHaveLength(1)
+  })
+
+  test('is sent again where the platform has nothing', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', new UncertainError('timeout'))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'sent', tries: 2 })
+    expect(chat.posts).toHaveLength(1)
+  })
+
+  test('stays uncertain while the platform cannot answer the question', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', lost)
+    chat.planFind(slow('message', 10_000))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'uncertain', nextTryAt: now + 10_000 })
+    now += 10_000
+    await work(chat)
+    expect(chat.posts).toHaveLength(1)
+    expect((await stateOf('a')).state).toBe('sent')
+  })
+
+  test('rows that the last run left in the middle of sending are asked for, too', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a'), row('b', { channel: 'two' })])
+    await storage.claimDue('p', now)
+    await chat.platform.send('one', notice('a'), 'a')
+    await storage.markInterruptedUncertain()
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId).sort()).toEqual(['a', 'b'])
+    expect((await stateOf('a')).state).toBe('sent')
+  })
+
+  test('what changed while it was uncertain is put right by an edit', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', lost)
+    await addRows(storage, [row('a')])
+    await work(chat)
+    await addRows(storage, [], { edits: [{ deliveryId: 'a', notice: notice('newer'), noticeHash: 'h2' }], at: now })
+    now += hour
+    await work(chat)
+    expect(chat.posts.map(({ text }) => text)).toEqual(['newer'])
+  })
+
+  test('where nobody can be asked, a root rests and is sent again, or is held, as the setting says', async () => {
+    const chat = scriptedPlatform({ canFind: false })
+    chat.plan('a', lost)
+    chat.plan('b', lost)
+    await addRows(storage, [row('a')])
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'uncertain', nextTryAt: now + 60_000 })
+    now += 60_000
+    await work(chat)
+    expect(chat.posts).toHaveLength(2)
+    await addRows(storage, [row('b')])
+    await work(chat, { whenUncertain: 'hold' })
+    now += 60_000
+    await work(chat, { whenUncertain: 'hold' })
+    expect(chat.posts).toHaveLength(3)
+    expect((await stateOf('b')).state).toBe('dead')
+  })
+})
+
+describe('a channel that refuses us', () => {
+  test('is paused with the reason, tried again later, and resumes by itself', async () => {
+    const chat = scriptedPlatform()
+    await storage.addSubscription({
+      platform: 'p',
+      channel: 'one',
+      list: 'kvm',
+      filter: '',
+      createdBy: 'u',
+      createdAt: 0,
+    })
+    chat.plan('a', new PermanentError('not in channel', { scope: 'channel', reason: 'not_in_channel' }))
+    await addRows(storage, [row('a'), row('b'), row('c', { channel: 'two' })])
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['c'])
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBe('not_in_channel')
+    now += hour
+    await work(chat)
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
+    expect(chat.posts).toHaveLength(3)
+  })
+
+  test('a revoked token stops the whole installation', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', new PermanentError('revoked', { scope: 'installation', reason: 'token_revoked' }))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    await addRows(storage, [row('b', { channel: 'two' })])
+    now += hour - 1
+    await work(chat)
+    expect(chat.posts).toEqual([])
+    expect((await stateOf('a')).reason).toBe('token_revoked')
+  })
+})
+
+async function change(deliveryId: string, text: string): Promise<void> {
+  await addRows(storage, [], { edits: [{ deliveryId, notice: notice(text), noticeHash: text }], at: now })
+}
+
+describe('edits', () => {
+  test('are coalesced: only the last of many changes is shown, when it has settled', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a')])
+    await work(chat)
+    for (const text of ['1', '2', '3']) {
+      await change('a', text)
+      await work(chat)
+      now += 1000
+    }
+    expect(chat.edits).toEqual([])
+    now += 4000
+    await work(chat)
+    await work(chat)
+    expect(chat.edits).toEqual(['a'])
+    expect(chat.posts[0]?.text).toBe('3')
+  })
+
+  test('stay within what the platform allows in a minute', async () => {
+    const chat = scriptedPlatform({ limits: { editsPerMinute: 2 } })
+    const rows = [1, 2, 3].map((number) => row(`r${number}`, { channel: `c${number}` }))
+    await addRows(storage, rows)
+    const lanes = openLanes(partsFor(chat), createBell(), new AbortController().signal)
+    await lanes.startDue()
+    await lanes.settled()
+    for (const { deliveryId } of rows) await change(deliveryId, 'new')
+    now += 4000
+    await lanes.startDue()
+    await lanes.settled()
+    await lanes.startDue()
+    await lanes.settled()
+    expect(chat.edits).toHaveLength(2)
+    now += 60_000
+    await lanes.startDue()
+    await lanes.settled()
+    expect(chat.edits).toHaveLength(3)
+  })
+
+  test('that are refused for a while, or whose answer was lost, are repeated', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a')])
+    await work(chat)
+    chat.planEdit('a', slow('message', 60_000), new UncertainError('reset'))
+    await change('a', 'new')
+    now += 4000
+    await work(chat)
+    now += 60_000
+    await work(chat)
+    expect(chat.edits).toEqual([])
+    now += 2000
+    await work(chat)
+    expect(chat.posts[0]?.text).toBe('new')
+  })
+
+  test('that a platform refuses for good are not tried again until there is something new to say', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a')])
+    await work(chat)
+    chat.planEdit('a', new PermanentError('too old', { scope: 'message', reason: 'edit_window_closed' }))
+    await change('a', 'new')
+    now += 4000
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect(chat.edits).toEqual([])
+    await change('a', 'newer')
+    now += 4000
+    await work(chat)
+    expect(chat.posts[0]?.text).toBe('newer')
+  })
+
+  test('are left alone on a platform without them', async () => {
+    const chat = scriptedPlatform({ limits: { edits: false } })
+    await addRows(storage, [row('a')])
+    await work(chat)
+    await change('a', 'new')
+    now += 4000
+    await work(chat)
+    expect(chat.edits).toEqual([])
+  })
+})
+
+describe('links to our own posts', () => {
+  test('are resolved when the post is sent', async () => {
+    const chat = scriptedPlatform()
+    const seen: unknown[] = []
+    const platform = {
+      ...chat.platform,
+      async send(...sending: Parameters<typeof chat.platform.send>) {
+        seen.push(sending[1].title?.link)
+        return chat.platform.send(...sending)
+      },
+    }
+    const link = { post: 'a', url: 'https://archive.example/a/' }
+    await addRows(storage, [row('a'), { ...row('b'), notice: { ...notice('b'), title: { text: 'b', link } } }])
+    await work({ ...chat, platform })
+    expect(seen).toEqual([undefined, { post: 'a', url: 'https://chat.example/one/a' }])
+  })
+
+  test('that had no address yet are put right by an edit when the other post is there', async () => {
+    const chat = scriptedPlatform()
+    const link = { post: 'b', url: 'https://archive.example/b/' }
+    const first = { ...row('a'), notice: { ...notice('a'), title: { text: 'a', link } } }
+    await addRows(storage, [first, row('b')])
+    await work(chat)
+    expect(chat.edits).toEqual(['a'])
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['a', 'b'])
+  })
+})
+
+test('an error that no platform should throw stops delivery', async () => {
+  const chat = scriptedPlatform()
+  chat.plan('a', new TypeError('cannot read properties of undefined'))
+  await addRows(storage, [row('a')])
+  const { clock, ...parts } = partsFor(chat)
+  const bell = createBell()
+  const stop = new AbortController()
+  const lanes = openLanes({ ...parts, clock }, bell, stop.signal)
+  await expect(deliver(lanes, { ...parts, clock }, bell, stop.signal)).rejects.toThrow('cannot read properties')
+  expect((await stateOf('a')).state).toBe('sending')
+})
