@@ -13,7 +13,7 @@ import { openStorage } from '#src/storage/open-storage.ts'
 /* One measured run in a process of its own, so that memory and compiled code are its own: SOURCE STAGE DATABASE. */
 
 /** Each does what the one before does, and one thing more. */
-export const stages = ['read', 'parse', 'facts', 'database', 'assemble'] as const
+const stages = ['read', 'parse', 'facts', 'database', 'assemble'] as const
 export type Stage = (typeof stages)[number]
 
 /** What one run prints as JSON. */
@@ -32,7 +32,7 @@ const list = { name: 'kvm', announceSince: 24 * 3_600_000, backfill: 'all' } as 
 
 async function run(path: string, stage: Stage, database: string): Promise<RunResult> {
   const { signal } = new AbortController()
-  const tables = await loadTables({})
+  const tables = loadTables({})
   const source = openArchive(path)
   const storage = await openStorage(`sqlite:${database}`)
   const cpuBefore = process.cpuUsage()

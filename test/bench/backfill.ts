@@ -1,13 +1,198 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import type { RunResult, Stage } from './backfill-run.ts'
 import { listTraffic } from './list-traffic.ts'
+import { writeEpoch, writeMbox } from './traffic-archive.ts'
+
+/*
+ * How fast an archive becomes an assembled database. Each run is a process of its own: source, then the real pipeline
+ * (`announceSince` a day, so that old mail is kept and known but not posted), then a new SQLite file. Python's email
+ * parser reads the same mbox in between, so that both meet the same machine.
+ */
+
+type SourceKind = 'mbox' | 'public-inbox'
+
+interface Archive {
+  readonly label: string
+  readonly mbox: string
+  /** Undefined for a file that was given: only the mbox is measured. */
+  readonly epoch: string | undefined
+}
+
+/** The best of the rounds: the one that was disturbed least. */
+interface Measured extends Pick<RunResult, 'mails' | 'ms' | 'cpuMs'> {
+  readonly peakRssBytes?: number
+}
+
+const run = promisify(execFile)
+const stages: readonly Stage[] = ['read', 'parse', 'facts', 'database', 'assemble']
+const stageWords: Readonly<Record<Stage, string>> = {
+  read: 'bytes from the source',
+  parse: 'MIME and headers (readMessage)',
+  facts: 'subject, diff, trailers, tags, keys (readListMail …)',
+  database: 'saved with raw mail and cursor (saveMails)',
+  assemble: 'clusters to series, lineage, summaries (announce)',
+}
+const floor = 2
+const target = 5
+/** A rate that falls by more than this from the smallest to the largest size is not flat. */
+const flatness = 0.8
+
+const usage =
+  'npm run bench backfill [-- --mails 5000,50000 --source mbox|public-inbox|both --file X.mbox --rounds 2 --split]'
 
 /**
- * `npm run bench backfill [-- --mails 5000,50000 --source mbox|public-inbox|both --file X.mbox]`: how fast an archive
- * becomes an assembled database. Mail of `list-traffic.ts`, or of `--file`, goes through the real pipeline (ingest,
- * then announce with a day's `announceSince`, so that old series become baseline) into an SQLite file. Prints mails a
- * second, peak memory and the ratio to Python's `email` parser on the same file in the same run.
+ * Prints mails a second, processor time, peak memory and the ratio to Python for each size and source, and whether the
+ * floor and the flat rate hold. With `--split`, where the time goes, by runs that each do one step more.
  */
-export async function benchBackfill(_args: readonly string[]): Promise<void> {
-  let bytes = 0
-  for (const mail of listTraffic({ seed: 1, mails: 5000 })) bytes += mail.bytes.length
-  console.log(`${bytes} bytes of traffic`)
+export async function benchBackfill(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      mails: { type: 'string', default: '5000,50000' },
+      source: { type: 'string', default: 'both' },
+      file: { type: 'string' },
+      rounds: { type: 'string', default: '2' },
+      split: { type: 'boolean', default: false },
+    },
+  })
+  const sizes = values.mails.split(',').map(Number)
+  const rounds = Number(values.rounds)
+  const kinds = kindsOf(values.source)
+  if (kinds === undefined || !sizes.every((size) => size > 0) || !(rounds > 0)) {
+    console.error(`usage: ${usage}`)
+    process.exitCode = 2
+    return
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'bench-backfill-'))
+  try {
+    const rates = new Map<SourceKind, number[]>()
+    for (const size of values.file === undefined ? sizes : [0]) {
+      const archive = await archiveOf(values.file, size, kinds, dir)
+      if (values.split) await printSplit(archive, kinds, dir)
+      else await printRates(archive, kinds, rounds, dir, rates)
+    }
+    for (const [kind, all] of rates) printFlatness(kind, sizes, all)
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function kindsOf(source: string): readonly SourceKind[] | undefined {
+  if (source === 'both') return ['mbox', 'public-inbox']
+  return source === 'mbox' || source === 'public-inbox' ? [source] : undefined
+}
+
+async function archiveOf(
+  file: string | undefined,
+  mails: number,
+  kinds: readonly SourceKind[],
+  dir: string,
+): Promise<Archive> {
+  if (file !== undefined) return { label: file, mbox: file, epoch: undefined }
+  const mbox = join(dir, `${mails}.mbox`)
+  const epoch = kinds.includes('public-inbox') ? join(dir, `${mails}.git`) : undefined
+  await writeMbox(mbox, listTraffic({ seed: 1, mails }))
+  if (epoch !== undefined) await writeEpoch(epoch, listTraffic({ seed: 1, mails }))
+  return { label: `${count(mails)} mails of list-traffic, seed 1`, mbox, epoch }
+}
+
+async function printRates(
+  archive: Archive,
+  kinds: readonly SourceKind[],
+  rounds: number,
+  dir: string,
+  rates: Map<SourceKind, number[]>,
+): Promise<void> {
+  const megabytes = statSync(archive.mbox).size / 1e6
+  const load = loadavg()[0]?.toFixed(1) ?? '?'
+  console.log(`\n${archive.label}, ${megabytes.toFixed(0)} MB (${availableParallelism()} cores, load ${load})`)
+  const sources = kinds.filter((kind) => pathOf(archive, kind) !== undefined)
+  const python: Measured[] = []
+  const ours = new Map<SourceKind, RunResult[]>(sources.map((kind) => [kind, []]))
+  for (let round = 0; round < rounds; round++) {
+    python.push(await runPython(archive.mbox))
+    for (const kind of sources) ours.get(kind)?.push(await runStage(archive, kind, 'assemble', dir))
+  }
+  const parser = best(python)
+  console.log(row('', 'mails/s', 'CPU ms/mail', 'peak RSS', 'to Python: time', 'CPU'))
+  console.log(row('Python email', rate(parser), cpu(parser), '', '', ''))
+  for (const [kind, results] of ours) {
+    const result = best(results)
+    const byTime = (result.mails / result.ms) * (parser.ms / parser.mails)
+    const byCpu = (result.mails / result.cpuMs) * (parser.cpuMs / parser.mails)
+    const memory = `${Math.round((result.peakRssBytes ?? 0) / 1e6)} MB`
+    console.log(row(kind, rate(result), cpu(result), memory, `${byTime.toFixed(2)}x`, `${byCpu.toFixed(2)}x`))
+    const verdict = byTime >= floor ? `the floor of ${floor}x holds` : `below the floor of ${floor}x`
+    console.log(`    ${verdict}${byTime >= target ? `, and so does the target of ${target}x` : ''}`)
+    rates.set(kind, [...(rates.get(kind) ?? []), result.mails / result.ms])
+  }
+}
+
+async function printSplit(archive: Archive, kinds: readonly SourceKind[], dir: string): Promise<void> {
+  for (const kind of kinds) {
+    if (pathOf(archive, kind) === undefined) continue
+    console.log(`\n${archive.label}, from ${kind}: each step is the difference of two runs`)
+    let before = { ms: 0, cpuMs: 0 }
+    for (const stage of stages) {
+      const result = await runStage(archive, kind, stage, dir)
+      const perMail = (name: 'ms' | 'cpuMs'): string => ((result[name] - before[name]) / result.mails).toFixed(3)
+      console.log(
+        `  ${stage.padEnd(9)} ${perMail('ms').padStart(7)} ms/mail ${perMail('cpuMs').padStart(7)} CPU  ${stageWords[stage]}`,
+      )
+      before = result
+    }
+  }
+}
+
+function printFlatness(kind: SourceKind, sizes: readonly number[], rates: readonly number[]): void {
+  const [first = 0, last = 0] = [rates.at(0), rates.at(-1)]
+  if (rates.length < 2) return
+  const share = last / first
+  const verdict = share >= flatness ? 'flat' : 'NOT flat'
+  const span = `${count(sizes.at(0) ?? 0)} to ${count(sizes.at(-1) ?? 0)} mails`
+  console.log(`${kind}: ${Math.round(share * 100)} % of the rate from ${span}: ${verdict}`)
+}
+
+function pathOf(archive: Archive, kind: SourceKind): string | undefined {
+  return kind === 'mbox' ? archive.mbox : archive.epoch
+}
+
+async function runStage(archive: Archive, kind: SourceKind, stage: Stage, dir: string): Promise<RunResult> {
+  const database = join(dir, 'bench.db')
+  for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true })
+  const script = new URL('backfill-run.ts', import.meta.url).pathname
+  const { stdout } = await run(process.execPath, [script, pathOf(archive, kind) ?? '', stage, database])
+  const result: RunResult = JSON.parse(stdout)
+  return result
+}
+
+async function runPython(mbox: string): Promise<Measured> {
+  const script = new URL('python-email.py', import.meta.url).pathname
+  const { stdout } = await run('python3', [script, mbox])
+  const result: Measured = JSON.parse(stdout)
+  return result
+}
+
+function best<T extends Measured>(results: readonly T[]): T {
+  return results.reduce((one, other) => (other.ms < one.ms ? other : one))
+}
+
+function rate({ mails, ms }: Measured): string {
+  return count(Math.round(mails / (ms / 1000)))
+}
+
+function cpu({ mails, cpuMs }: Measured): string {
+  return (cpuMs / mails).toFixed(3)
+}
+
+function row(name: string, ...cells: readonly string[]): string {
+  return `  ${name.padEnd(14)}${cells.map((cell) => cell.padStart(16)).join('')}`
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US')
 }
