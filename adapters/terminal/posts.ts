@@ -3,7 +3,7 @@ import type { Notice } from '#src/notice/notice.ts'
 import type { SentRef } from '#src/ports.ts'
 
 /** A post as this process remembers it. */
-export interface Post {
+interface Post {
   readonly sent: SentRef
   readonly number: number
   readonly notice: Notice

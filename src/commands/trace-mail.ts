@@ -23,7 +23,7 @@ export interface ChannelTrace {
   readonly rows: readonly OutboxRow[]
 }
 
-export interface Verdict {
+interface Verdict {
   readonly subscription: Subscription
   readonly takes: boolean
   /** In words: `arch:arm64 keeps it out: archs are x86`. */

@@ -8,5 +8,3 @@ export type Event = { readonly id: string; readonly list: string; readonly serie
   | { readonly is: 'superseded'; readonly byKey: string }
   | { readonly is: 'state'; readonly messageId: string }
 )
-
-export type EventKind = Event['is']

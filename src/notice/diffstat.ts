@@ -37,7 +37,7 @@ function sharesOf(files: readonly FileChange[]): readonly string[] {
 }
 
 /** The part of the tree a kernel person would name: `arch/x86/kvm/mmu`, `selftests/kvm`, `Documentation`. */
-export function placeOf(path: string): string {
+function placeOf(path: string): string {
   const parts = path.split('/').slice(0, -1)
   const [first, second, third, fourth] = parts
   if (first === undefined) return path

@@ -1,3 +1,4 @@
+import { textWidth } from '#src/lib/text-width.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
 
 /** A whole notice as plain text, for platforms without cards and for the shell. Links follow in angle brackets. */
@@ -37,20 +38,19 @@ function spanText({ text, link, style }: Span): string {
   return link === undefined ? words : `${words} <${link.url}>`
 }
 
-/** Columns set with spaces, by UTF-16 length; `right` names those with numbers. */
-export function tableLines(
+/** Columns set with spaces; `right` names those with numbers. */
+function tableLines(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly number[],
-  width = (text: string): number => text.length,
 ): readonly string[] {
   const lines = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => width(line[column] ?? ''))))
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => textWidth(line[column] ?? ''))))
   return lines.map((line) =>
     head
       .map((_, column) => {
         const cell = line[column] ?? ''
-        const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)))
+        const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - textWidth(cell)))
         return right.includes(column) ? space + cell : cell + space
       })
       .join('  ')

@@ -67,6 +67,6 @@ function rank(name: string): number {
 const everywhere = new Set(['DOCUMENTATION', 'ABI/API', 'KERNEL SELFTEST FRAMEWORK', 'LIBRARY CODE'])
 
 /** `KERNEL VIRTUAL MACHINE FOR ARM64 (KVM/arm64)` is known to everybody as KVM/arm64. */
-export function subsystemLabel(name: string): string {
+function subsystemLabel(name: string): string {
   return /\((KVM[^()]{0,20})\)$/u.exec(name)?.[1] ?? name
 }

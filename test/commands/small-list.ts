@@ -7,7 +7,7 @@ import type { NewOutboxRow, Storage } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import { dayMs, firstAt, fuad, marc, paolo, replyMail, revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
 
-export const now = firstAt + 2 * dayMs
+const now = firstAt + 2 * dayMs
 
 /** A list of four series, saved as the pipeline saves them. */
 export async function smallList(): Promise<Storage> {

@@ -51,7 +51,7 @@ const titles = [
   'KVM: selftests: Hammer the walker from every vCPU while memslots move',
 ]
 
-export function linesOf(revision: Revision): readonly PatchLine[] {
+function linesOf(revision: Revision): readonly PatchLine[] {
   return revision.patches.map((messageId, index) => ({
     number: index + 1,
     messageId,
