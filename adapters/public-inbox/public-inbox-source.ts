@@ -38,10 +38,12 @@ export function publicInboxSource(
 
   async function* poll(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<Arrival> {
     health = { ...health, state: 'reading', problem: undefined }
+    let arrivals = 0
     try {
       const fetchFailure = remote === undefined ? undefined : await tryFetch(remote, signal)
       for await (const [epoch, mail] of newMails(readCursor(after), signal)) {
         if (signal.aborted) return
+        arrivals++
         yield toArrival(epoch, mail)
       }
       if (fetchFailure) throw fetchFailure
@@ -51,7 +53,8 @@ export function publicInboxSource(
       if (signal.aborted) return
       const failure = asSourceError(error, dir, wasRead)
       health = { ...health, state: 'down', problem: failure.message }
-      throw failure
+      // What came before the failure is good: let it be saved, the next look fails again.
+      if (arrivals === 0 || !failure.retry) throw failure
     }
   }
 

@@ -95,15 +95,13 @@ test.each(['', '/git/0.git', '/git/0'])(
 test('a remote that cannot be reached does not keep what is on disk from being read', async () => {
   addMails(makeEpoch(join(dir, 'kvm'), 0), sampleMails(2))
   const source = open(join(dir, 'gone', '0.git'))
-  const came: (string | undefined)[] = []
-  const reading = (async () => {
-    for await (const arrival of source.poll(undefined, new AbortController().signal)) came.push(idOf(arrival))
-  })()
-  await expect(reading).rejects.toMatchObject({
+  const arrivals = await drain(source, undefined)
+  expect(arrivals.map(idOf)).toEqual(ids(2))
+  expect(source.health?.()).toMatchObject({ state: 'down', problem: expect.stringMatching(/^cannot fetch/) })
+  await expect(drain(source, arrivals.at(-1)?.cursor)).rejects.toMatchObject({
     retry: true,
     message: expect.stringMatching(/^cannot fetch .*gone\/0\.git/),
   })
-  expect(came).toEqual(ids(2))
 })
 
 test('a directory without epochs is refused with what should be there', async () => {
