@@ -54,6 +54,9 @@ export function socketConnection(
     attempt.catch(() => undefined)
     try {
       await Promise.race([attempt, deadline(timeoutMs, AbortSignal.any([settled.signal, ended.signal]))])
+    } catch (error) {
+      // The library gives no reason where the handshake was refused.
+      throw error ?? new Error('Slack refused the connection')
     } finally {
       settled.abort()
     }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Block, Button, Link, Notice, Span } from '#src/notice/notice.ts'
 import { hostileTexts } from '#test/contracts/notices.ts'
 
@@ -95,5 +95,3 @@ export const anyNotice: fc.Arbitrary<Notice> = fc.record(
   },
   { requiredKeys: ['fallback', 'tone', 'blocks'] },
 )
-
-export { hostileText as anyHostileText }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commandOfButton, renderEmbed, renderPlain } from '#adapters/discord/embeds.ts'
 import { markerOf, nonceOf, snowflakeAt } from '#adapters/discord/marker.ts'

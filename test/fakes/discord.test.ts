@@ -139,12 +139,13 @@ describe('messages', () => {
   })
 })
 
+async function rooted(): Promise<{ channel: string; id: string }> {
+  const channel = await newChannel()
+  const { id = '' } = (await call('POST', `/channels/${channel}/messages`, { content: 'root', ...quiet })).body
+  return { channel, id }
+}
+
 describe('threads', () => {
-  async function rooted(): Promise<{ channel: string; id: string }> {
-    const channel = await newChannel()
-    const { id = '' } = (await call('POST', `/channels/${channel}/messages`, { content: 'root', ...quiet })).body
-    return { channel, id }
-  }
   test('have a name of 1 to 100 and an archive time that Discord knows', async () => {
     const { channel, id } = await rooted()
     const path = `/channels/${channel}/messages/${id}/threads`
@@ -236,12 +237,12 @@ describe('the gateway', () => {
     expect(await closeCode({ op: 99 })).toBe(4001)
     expect(await closeCode({ op: 1, d: text(5000) })).toBe(4002)
   })
-
-  function closeCode(frame: object): Promise<number> {
-    return new Promise((resolve) => {
-      const socket = new WebSocket(`${fake.url.replace('http', 'ws')}/?v=10&encoding=json`)
-      socket.addEventListener('open', () => socket.send(JSON.stringify(frame)))
-      socket.addEventListener('close', ({ code }) => resolve(code))
-    })
-  }
 })
+
+function closeCode(frame: object): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${fake.url.replace('http', 'ws')}/?v=10&encoding=json`)
+    socket.addEventListener('open', () => socket.send(JSON.stringify(frame)))
+    socket.addEventListener('close', ({ code }) => resolve(code))
+  })
+}

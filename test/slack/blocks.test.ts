@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { escapeEntities, renderBlocks, renderPlain } from '#adapters/slack/blocks.ts'
 import { carriesMarker, markerOf } from '#adapters/slack/marker.ts'

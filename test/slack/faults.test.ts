@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PermanentError, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
+import { testHost } from '#test/contracts/test-host.ts'
+import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
+import type { RunningFake } from '#test/fakes/start-fake.ts'
+import { openSlack, slackAt } from '#test/slack/open-slack.ts'
+
+/* What goes wrong with Slack, and what the platform makes of it. */
+
+type Post = { ts: string; threadTs?: string; blocks: { type: string; block_id?: string }[]; seen: { text: string } }
+
+let fake: RunningFake
+let platform: ChatPlatform
+let newChannel: Awaited<ReturnType<typeof openSlack>>['channel']
+const host = testHost()
+let deliveries = 0
+const newId = (): string => `delivery-${(deliveries += 1)}`
+
+beforeAll(async () => {
+  ;({ fake, platform, channel: newChannel } = await openSlack())
+  await platform.start(host)
+})
+afterAll(async () => {
+  await platform.stop()
+  await fake.stop()
+})
+
+function failing(
+  call: string,
+  channel: string,
+  does: object,
+  when: 'before' | 'after' = 'before',
+  times = 1,
+): Promise<unknown> {
+  return fake.control('fault', { call, channel, times, when, does })
+}
+
+async function failure(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+const refusal = (error: string): object => ({ status: 200, body: { ok: false, error } })
+
+describe('a refusal of Slack', () => {
+  const table = [
+    ['not_in_channel', PermanentError, { scope: 'channel', reason: 'not_in_channel' }],
+    ['channel_not_found', PermanentError, { scope: 'channel', reason: 'channel_not_found' }],
+    ['is_archived', PermanentError, { scope: 'channel', reason: 'is_archived' }],
+    ['restricted_action', PermanentError, { scope: 'channel', reason: 'restricted_action' }],
+    ['missing_scope', PermanentError, { scope: 'installation', reason: 'missing_scope' }],
+    ['invalid_auth', PermanentError, { scope: 'installation', reason: 'invalid_auth' }],
+    ['token_revoked', PermanentError, { scope: 'installation', reason: 'token_revoked' }],
+    ['account_inactive', PermanentError, { scope: 'installation', reason: 'account_inactive' }],
+    ['thread_not_found', PermanentError, { scope: 'message', reason: 'message_not_found' }],
+    ['restricted_action_thread_locked', PermanentError, { scope: 'message' }],
+    ['something_new', PermanentError, { scope: 'message', reason: 'something_new' }],
+    ['ratelimited', TemporaryError, { scope: 'channel', retryAfterMs: 30_000 }],
+    ['internal_error', UncertainError, {}],
+    ['fatal_error', UncertainError, {}],
+    ['<html>Bad gateway</html>', UncertainError, {}],
+  ] as const
+  for (const [code, kind, details] of table) {
+    test(`${code} is read as one thing`, async () => {
+      const channel = await newChannel()
+      await failing('chat.postMessage', channel, refusal(code))
+      const error = await failure(platform.send(channel, rootNotice(), newId()))
+      expect(error).toBeInstanceOf(kind)
+      expect(error).toMatchObject(details)
+      expect(await fake.control('posts', { channel })).toEqual([])
+    })
+  }
+})
+
+describe('what happened to the connection', () => {
+  test('reset before Slack took it: uncertain, nothing is found, and it is not repeated by itself', async () => {
+    const channel = await newChannel()
+    const since = Date.now()
+    await failing('chat.postMessage', channel, { reset: true })
+    expect(await failure(platform.send(channel, rootNotice(), 'lost'))).toBeInstanceOf(UncertainError)
+    expect(await platform.findSent?.(channel, 'lost', since)).toBeUndefined()
+    expect(await fake.control('posts', { channel })).toEqual([])
+  })
+  test('no answer in time: uncertain, and the post is found', async () => {
+    const channel = await newChannel()
+    const since = Date.now()
+    const hasty = slackAt(fake, { timeoutMs: 1000 })
+    await failing('chat.postMessage', channel, { delayMs: 2500 }, 'after')
+    expect(await failure(hasty.send(channel, rootNotice(), 'slow'))).toBeInstanceOf(UncertainError)
+    expect(await platform.findSent?.(channel, 'slow', since)).toBeDefined()
+  })
+  test('an uncertain reply is found in its thread', async () => {
+    const channel = await newChannel()
+    const since = Date.now()
+    const root = await platform.send(channel, rootNotice(), newId())
+    await failing('chat.postMessage', channel, { status: 500, body: 'oops' }, 'after')
+    expect(await failure(platform.send(channel, replyNotice(), 'reply', root))).toBeInstanceOf(UncertainError)
+    const found = await platform.findSent?.(channel, 'reply', since, root)
+    expect(found?.thread).toBe(root.id)
+    expect(await platform.findSent?.(channel, 'reply', since)).toBeUndefined()
+  })
+  test('nobody listens: surely not sent, so temporary and for the whole installation', async () => {
+    const gone = await openSlack()
+    await gone.fake.stop()
+    const error = await failure(gone.platform.send('C1', rootNotice(), newId()))
+    expect(error).toBeInstanceOf(TemporaryError)
+    expect(error).toMatchObject({ scope: 'installation' })
+  })
+})
+
+test('a 429 in one of five channels does not hold up the others', async () => {
+  const channels = await Promise.all(Array.from({ length: 5 }, () => newChannel()))
+  await failing('chat.postMessage', channels[2] ?? '', {
+    status: 429,
+    headers: { 'retry-after': '7' },
+    body: { ok: false, error: 'ratelimited' },
+  })
+  const begun = performance.now()
+  const results = await Promise.allSettled(channels.map((channel) => platform.send(channel, rootNotice(), newId())))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+  expect(results[2]).toMatchObject({ reason: { scope: 'channel', retryAfterMs: 7000 } })
+  expect(performance.now() - begun).toBeLessThan(2000)
+})
+
+test('an edit that must wait holds up that message alone', async () => {
+  const channel = await newChannel()
+  const sent = await platform.send(channel, rootNotice(), newId())
+  await failing('chat.update', channel, {
+    status: 429,
+    headers: { 'retry-after': '9' },
+    body: { ok: false, error: 'ratelimited' },
+  })
+  const error = await failure(platform.edit?.(sent, rootNotice('x'), 'id') ?? Promise.resolve())
+  expect(error).toMatchObject({ name: 'TemporaryError', scope: 'message', retryAfterMs: 9000 })
+})
+
+for (const code of ['invalid_blocks', 'msg_blocks_too_long', 'msg_too_long']) {
+  test(`${code} is followed once by the plain form, which keeps the marker`, async () => {
+    const channel = await newChannel()
+    await failing('chat.postMessage', channel, refusal(code))
+    await platform.send(channel, rootNotice(), 'plain')
+    const [post] = await fake.control<Post[]>('posts', { channel })
+    expect(post?.blocks).toMatchObject([{ type: 'rich_text', block_id: 'kvm:plain' }])
+    expect(post?.seen.text).toContain('KVM: arm64: Handle unplugged timers')
+    await failing('chat.postMessage', channel, refusal(code), 'before', 2)
+    const error = await failure(platform.send(channel, rootNotice(), newId()))
+    expect(error).toMatchObject({ name: 'PermanentError', scope: 'message', reason: code })
+  })
+}
+
+test('the root was deleted: editing it is a permanent error of the message', async () => {
+  const channel = await newChannel()
+  const sent = await platform.send(channel, rootNotice(), newId())
+  await fake.control('delete', { channel, ts: sent.id })
+  expect(await failure(platform.edit?.(sent, rootNotice('x'), 'id') ?? Promise.resolve())).toMatchObject({
+    scope: 'message',
+    reason: 'message_not_found',
+  })
+  expect(await failure(platform.send(channel, replyNotice(), newId(), sent))).toMatchObject({
+    scope: 'message',
+    reason: 'message_not_found',
+  })
+})
+
+async function works(): Promise<boolean> {
+  const { answers } = await fake.control<{ answers: unknown[] }>('command', {
+    channel: 'C1',
+    command: '/kvm',
+    text: 'help',
+    waitMs: 1500,
+  })
+  return answers.length > 0
+}
+async function connected(atLeast: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { connections, opened } = await fake.control<{ connections: number; opened: number }>('socket')
+    if (connections > 0 && opened >= atLeast) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('no connection came')
+}
+async function openedSoFar(): Promise<number> {
+  return (await fake.control<{ opened: number }>('socket')).opened
+}
+
+describe('Socket Mode', () => {
+  for (const how of ['refresh', 'drop'] as const) {
+    test(`after a ${how} it is back within a second, not five`, async () => {
+      const before = await openedSoFar()
+      await fake.control('socket', { disconnect: how })
+      const begun = performance.now()
+      await connected(before + 1)
+      expect(performance.now() - begun).toBeLessThan(1000)
+      expect(await works()).toBe(true)
+    })
+  }
+
+  for (const [what, does] of [
+    ['503', { status: 503, body: 'busy' }],
+    ['a reset', { reset: true }],
+    ['invalid_auth', refusal('invalid_auth')],
+    ['internal_error', refusal('internal_error')],
+    ['429', { status: 429, headers: { 'retry-after': '1' }, body: { ok: false, error: 'ratelimited' } }],
+  ] as const) {
+    test(`a reconnect that is answered ${what} is tried again, and ends no process`, async () => {
+      const before = await openedSoFar()
+      await fake.control('fault', { call: 'apps.connections.open', times: 1, when: 'before', does })
+      await fake.control('socket', { disconnect: 'drop' })
+      await connected(before + 1)
+      expect(await works()).toBe(true)
+    })
+  }
+
+  test('an event whose acknowledgement got lost is acknowledged when it comes again', async () => {
+    await fake.control('socket', { loseAcks: 1 })
+    const payload = {
+      type: 'event_callback',
+      team_id: 'T1',
+      api_app_id: 'A1',
+      event_id: 'Ev1',
+      event_time: 1,
+      authorizations: [{ team_id: 'T1', user_id: 'UBOT', is_bot: true }],
+      event: { type: 'app_mention', user: 'UASK', text: '<@UBOT> help', ts: '1.1', channel: 'C1', event_ts: '1.1' },
+    }
+    expect(await fake.control('event', { payload, retryAfterMs: 20 })).toMatchObject({ acked: true })
+  })
+
+  test('commands are acknowledged at once, also while the answer takes long', async () => {
+    const quick = host.answer
+    host.answer = async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      return quick(request)
+    }
+    const given = await fake.control<{ acked: boolean; afterMs: number; answers: unknown[] }>('command', {
+      channel: 'C1',
+      command: '/kvm',
+      text: 'help',
+    })
+    host.answer = quick
+    expect(given.acked).toBe(true)
+    expect(given.afterMs).toBeLessThan(300)
+    expect(given.answers).toHaveLength(1)
+  })
+
+  test('curly quotes, long dashes and entities are undone', async () => {
+    await fake.control('command', { channel: 'C1', command: '/kvm', text: 'search “mmu lock” —limit 3 a<b & c' })
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'search "mmu lock" --limit 3 a<b & c' })
+  })
+
+  test('a button runs its command for the one who pressed it', async () => {
+    const { answers } = await fake.control<{ answers: { to: string }[] }>('press', {
+      channel: 'C1',
+      ts: '1.1',
+      action: {
+        action_id: 'run-1',
+        value: 'why <20260202-1@example.org>',
+        text: { type: 'plain_text', text: 'Why here' },
+      },
+    })
+    expect(answers).toMatchObject([{ to: 'asker' }])
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'why <20260202-1@example.org>' })
+  })
+})
+
+describe('a start that cannot succeed says so', () => {
+  test('a token that Slack does not know', async () => {
+    const opened = await openSlack({ botToken: 'xoxb-wrong' })
+    expect(await failure(opened.platform.start(host))).toMatchObject({
+      name: 'PermanentError',
+      scope: 'installation',
+      reason: 'invalid_auth',
+    })
+    await opened.platform.stop()
+    await opened.fake.stop()
+  })
+  test('an app token that Slack does not know', async () => {
+    const opened = await openSlack({ appToken: 'xapp-wrong' })
+    expect(String(await failure(opened.platform.start(host)))).toContain('invalid_auth')
+    await opened.platform.stop()
+    await opened.fake.stop()
+  })
+  test('sockets that are refused, within the time that was set', async () => {
+    const opened = await openSlack({ startTimeoutMs: 700 })
+    await opened.fake.control('socket', { refuse: true })
+    const begun = performance.now()
+    expect(await failure(opened.platform.start(host))).toBeInstanceOf(Error)
+    expect(performance.now() - begun).toBeLessThan(4000)
+    await opened.platform.stop()
+    await opened.fake.stop()
+  })
+})

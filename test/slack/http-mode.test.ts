@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ChatPlatform } from '#src/ports.ts'
+import { testHost } from '#test/contracts/test-host.ts'
+import type { RunningFake } from '#test/fakes/start-fake.ts'
+import { openSlack } from '#test/slack/open-slack.ts'
+
+/* Slack over HTTP: signed requests to a port of ours. */
+
+const signingSecret = 'stand-in-secret'
+let fake: RunningFake
+let platform: ChatPlatform
+let url: string
+const host = testHost()
+
+beforeAll(async () => {
+  const port = await freePort()
+  url = `http://127.0.0.1:${port}/slack/events`
+  const opened = await openSlack({ appToken: undefined, signingSecret, port })
+  ;({ fake, platform } = opened)
+  await platform.start(host)
+  await fake.control('http', { url })
+})
+afterAll(async () => {
+  await platform.stop()
+  await fake.stop()
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function post(secret: string, at: number): Promise<Response> {
+  const body = 'command=%2Fkvm&text=help&channel_id=C1&user_id=U1&user_name=u&team_id=T1&is_enterprise_install=false'
+  const stamp = Math.floor(at / 1000)
+  const signature = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')}`
+  return fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': String(stamp),
+      'x-slack-signature': signature,
+    },
+  })
+}
+
+test('a signed command is acknowledged and answered', async () => {
+  const { acked, answers } = await fake.control<{ acked: boolean; answers: { to: string }[] }>('command', {
+    channel: 'C1',
+    command: '/kvm',
+    text: 'top-contributors since:30d',
+  })
+  expect(acked).toBe(true)
+  expect(answers).toMatchObject([{ to: 'asker' }])
+  expect(host.asked.at(-1)?.input).toEqual({ text: 'top-contributors since:30d' })
+})
+
+test('a wrong signature, a clock that is off and a replay of yesterday are refused unheard', async () => {
+  const before = host.asked.length
+  expect((await post('wrong', Date.now())).status).toBe(401)
+  expect((await post(signingSecret, Date.now() - 6 * 60_000)).status).toBe(401)
+  expect((await post(signingSecret, Date.now() - 24 * 3_600_000)).status).toBe(401)
+  expect(host.asked).toHaveLength(before)
+})
+
+test('without a secret or a port it says what is missing', async () => {
+  const opened = await openSlack({ appToken: undefined })
+  await expect(opened.platform.start(host)).rejects.toThrow(
+    'Slack needs appToken for Socket Mode, or signingSecret and port for HTTP',
+  )
+  await opened.fake.stop()
+})

@@ -1,0 +1,30 @@
+import { pino } from 'pino'
+import type { SlackSettings } from '#adapters/slack/settings.ts'
+import { slackPlatform } from '#adapters/slack/slack-platform.ts'
+import type { ChatPlatform } from '#src/ports.ts'
+import { wallClock } from '#src/runtime/clock.ts'
+import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
+
+/** A platform and the Slack it talks to; not started. */
+export async function openSlack(
+  more: Partial<SlackSettings> = {},
+): Promise<{ fake: RunningFake; platform: ChatPlatform; readonly channel: (how?: object) => Promise<string> }> {
+  const fake = await startFake('slack')
+  let channels = 0
+  return {
+    fake,
+    platform: slackAt(fake, more),
+    async channel(how = {}) {
+      channels += 1
+      const id = `C${channels}`
+      await fake.control('channel', { id, ...how })
+      return id
+    },
+  }
+}
+
+/** A further platform for a Slack that runs already. */
+export function slackAt(fake: RunningFake, more: Partial<SlackSettings> = {}): ChatPlatform {
+  const settings = { botToken: 'xoxb-stand-in', appToken: 'xapp-stand-in', apiUrl: `${fake.url}/api/`, ...more }
+  return slackPlatform(settings, { log: pino({ level: 'silent' }), clock: wallClock })
+}
