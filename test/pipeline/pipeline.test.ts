@@ -1,0 +1,382 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { noMailmap } from '#src/mail/mailmap.ts'
+import { drainPipeline, runPipeline } from '#src/pipeline/run-pipeline.ts'
+import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
+import { replaySettings } from '#src/pipeline/settings.ts'
+import type { PipelineSettings } from '#src/pipeline/settings.ts'
+import { SourceError } from '#src/ports.ts'
+import { createLog } from '#src/runtime/log.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
+import type { Storage } from '#src/storage/storage.ts'
+import { readMaintainers } from '#src/tag/maintainers.ts'
+import { series } from './letters.ts'
+import type { ScriptedPlatform } from './scripted-platform.ts'
+import { scriptedPlatform } from './scripted-platform.ts'
+import type { ScriptedArrival } from './scripted-source.ts'
+import { scriptedSource } from './scripted-source.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const monday = Date.UTC(2026, 10, 2, 8)
+
+let storage: Storage
+let now: number
+beforeEach(async () => {
+  storage = await openStorage('sqlite::memory:')
+  now = monday
+})
+afterEach(() => storage.close())
+
+interface Week {
+  readonly arrivals: readonly ScriptedArrival[]
+  readonly chat: ScriptedPlatform
+  readonly time?: 'wall' | 'mail'
+  readonly announceSince?: number | 'all'
+  readonly backfill?: number | 'all'
+  readonly settings?: Partial<PipelineSettings>
+  readonly channels?: PipelineParts['channels']
+}
+
+function partsFor({
+  arrivals,
+  chat,
+  time = 'mail',
+  announceSince = 'all',
+  backfill = 'all',
+  settings,
+  channels,
+}: Week): PipelineParts {
+  return {
+    sources: [{ list: { name: 'kvm', announceSince, backfill }, source: scriptedSource(time, arrivals) }],
+    platforms: [chat.platform],
+    channels: channels ?? [{ platform: 'p', channel: 'all', list: 'kvm', filter: '' }],
+    storage,
+    tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
+    clock: { now: () => now, sleep: (ms) => nap(ms) },
+    log: createLog('silent'),
+    random: () => 0,
+    settings: { ...replaySettings, ...settings },
+  }
+}
+
+/** The clock of the test is moved by sleeping. */
+async function nap(ms: number): Promise<void> {
+  now += ms
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+async function drain(week: Week): Promise<void> {
+  await drainPipeline(partsFor(week), new AbortController().signal)
+}
+
+function linesOf({ posts }: ScriptedPlatform): readonly string[] {
+  return posts.map(({ text, thread }) => `${thread === undefined ? '' : '  '}${text.split(' - ')[0] ?? ''}`)
+}
+
+describe('announcing', () => {
+  test('a series is posted when it is complete: root, then its patches in the thread', async () => {
+    const chat = scriptedPlatform()
+    await drain({ chat, arrivals: series('a', 'KVM: Walk faster', 2, monday) })
+    expect(linesOf(chat)).toEqual(['v1 KVM: Walk faster', '  2 patches: KVM: Walk faster'])
+  })
+
+  test('a part that comes after the quiet time edits the posts instead of making new ones', async () => {
+    const chat = scriptedPlatform()
+    const parts = series('a', 'KVM: Walk faster', 2, monday)
+    const late = parts.map((part, index) => (index === 2 ? { ...part, at: monday + hour } : part))
+    const rest = series('b', 'KVM: Something else', 1, monday + 2 * hour)
+    await drain({ chat, arrivals: [...late, ...rest] })
+    expect(chat.posts.filter(({ text }) => text.includes('Walk faster'))).toHaveLength(2)
+    expect(chat.edits).toHaveLength(2)
+  })
+
+  test('a part that comes within the quiet time is waited for', async () => {
+    const chat = scriptedPlatform()
+    const parts = series('a', 'KVM: Walk faster', 2, monday)
+    await drain({ chat, arrivals: parts.map((part, index) => (index === 2 ? { ...part, at: monday + minute } : part)) })
+    expect(chat.posts).toHaveLength(2)
+    expect(chat.edits).toEqual([])
+  })
+
+  test('replies go into the thread; trailers alone only move the counters; one sitting is one post', async () => {
+    const chat = scriptedPlatform()
+    const olu = 'Olu Adeyemi <olu@cloudmoor.example>'
+    function reply(id: string, at: number, body: string): ScriptedArrival {
+      return {
+        id,
+        at,
+        subject: 'Re: [PATCH 1/2] KVM: Walk faster, step 1',
+        from: olu,
+        inReplyTo: 'a-1@quarrychip.example',
+        body,
+      }
+    }
+    await drain({
+      chat,
+      arrivals: [
+        ...series('a', 'KVM: Walk faster', 2, monday),
+        reply('r1@x', monday + hour, 'This takes the lock twice, and drops it once.'),
+        reply('r2@x', monday + hour + 2 * minute, 'And the comment above it is wrong now as well.'),
+        reply('r3@x', monday + 2 * hour, 'Reviewed-by: Olu Adeyemi <olu@cloudmoor.example>'),
+        reply('r4@x', monday + 3 * hour, 'One more thing that I saw only today: the error path leaks.'),
+      ],
+    })
+    expect(linesOf(chat).filter((line) => line.includes('Olu'))).toHaveLength(2)
+    expect(chat.posts.every(({ thread }, index) => index === 0 || thread === chat.posts[0]?.deliveryId)).toBe(true)
+  })
+
+  test('a new version opens its own root, and the old thread is told where to go on', async () => {
+    const chat = scriptedPlatform()
+    await drain({
+      chat,
+      arrivals: [
+        ...series('a', 'KVM: Walk faster', 2, monday),
+        ...series('b', 'KVM: Walk faster', 2, monday + 24 * hour, { version: '2' }),
+      ],
+    })
+    expect(linesOf(chat)).toEqual([
+      'v1 KVM: Walk faster',
+      '  2 patches: KVM: Walk faster',
+      'v2 KVM: Walk faster',
+      '  2 patches: KVM: Walk faster',
+      '  Superseded by v2',
+    ])
+    expect(chat.posts[4]?.thread).toBe(chat.posts[0]?.deliveryId)
+    expect(chat.edits).toContain(chat.posts[0]?.deliveryId)
+  })
+
+  test('v1 that arrives after v2 is linked all the same', async () => {
+    const chat = scriptedPlatform()
+    await drain({
+      chat,
+      arrivals: [
+        ...series('b', 'KVM: Walk faster', 2, monday, { version: '2' }).map((part) => ({
+          ...part,
+          at: part.at + hour,
+        })),
+        ...series('a', 'KVM: Walk faster', 2, monday),
+      ],
+    })
+    expect(linesOf(chat).filter((line) => !line.startsWith('  '))).toHaveLength(2)
+    expect(linesOf(chat).at(-1)).toBe('  Superseded by v2')
+  })
+
+  test('each channel gets what its filter takes, and a channel with two subscriptions gets it once', async () => {
+    const chat = scriptedPlatform()
+    const channel = (name: string, filter: string) => ({ platform: 'p', channel: name, list: 'kvm', filter })
+    await drain({
+      chat,
+      channels: [
+        channel('arm', 'arch:arm64'),
+        channel('x86', 'arch:x86'),
+        channel('x86', 'author:maya'),
+        channel('other', 'path:drivers/**'),
+      ],
+      arrivals: [
+        ...series('a', 'KVM: x86: Walk faster', 1, monday),
+        ...series('b', 'KVM: arm64: Walk faster', 1, monday + hour, { path: 'arch/arm64/kvm/mmu.c' }),
+      ],
+    })
+    const roots = chat.posts.filter(({ thread }) => thread === undefined)
+    expect(roots.map(({ channel: name, text }) => [name, text.split(' - ')[0]])).toEqual([
+      ['x86', 'v1 KVM: x86: Walk faster'],
+      ['arm', 'v1 KVM: arm64: Walk faster'],
+      ['x86', 'v1 KVM: arm64: Walk faster'],
+    ])
+  })
+
+  test('the first start posts only what is younger than announceSince, and knows the rest', async () => {
+    const chat = scriptedPlatform()
+    now = monday + 30 * hour
+    const old = series('a', 'KVM: Walk faster', 1, monday)
+    const young = series('b', 'KVM: Walk slower', 1, monday + 29 * hour)
+    const reply = {
+      id: 'r@x',
+      at: monday + 29.5 * hour,
+      subject: 'Re: [PATCH 0/1] KVM: Walk faster',
+      inReplyTo: 'a-0@quarrychip.example',
+      body: 'Why would anybody want that?',
+    }
+    await drain({ chat, arrivals: [...old, ...young, reply], announceSince: 24 * hour })
+    expect(linesOf(chat)).toEqual(['v1 KVM: Walk slower'])
+    expect((await storage.counts()).series).toBe(2)
+  })
+
+  test('a subscription made later gets what comes, not what was', async () => {
+    const chat = scriptedPlatform()
+    const arrivals: ScriptedArrival[] = [...series('a', 'KVM: Walk faster', 1, monday)]
+    await drain({ chat, arrivals })
+    now += hour
+    await storage.addSubscription({
+      platform: 'p',
+      channel: 'new',
+      list: 'kvm',
+      filter: '',
+      createdBy: 'u',
+      createdAt: now,
+    })
+    arrivals.push(
+      {
+        id: 'r@x',
+        at: monday + hour,
+        subject: 'Re: [PATCH 0/1] KVM: Walk faster',
+        inReplyTo: 'a-0@quarrychip.example',
+        body: 'What does it do to the nested case?',
+      },
+      ...series('b', 'KVM: Walk slower', 1, monday + 2 * hour),
+    )
+    now += hour
+    await drain({ chat, arrivals })
+    expect(chat.posts.filter(({ channel }) => channel === 'new').map(({ text }) => text.split(' - ')[0])).toEqual([
+      'v1 KVM: Walk slower',
+    ])
+  })
+
+  test('after a long outage there is no flood', async () => {
+    const chat = scriptedPlatform()
+    const arrivals: ScriptedArrival[] = []
+    const week = { chat, arrivals, time: 'wall', settings: { catchUpMs: 24 * hour } } as const
+    await drain(week)
+    arrivals.push(
+      ...series('a', 'KVM: Long ago', 1, monday + hour),
+      ...series('b', 'KVM: Just now', 1, monday + 99 * hour),
+    )
+    now = monday + 100 * hour
+    await drain(week)
+    expect(linesOf(chat)).toEqual(['v1 KVM: Just now'])
+  })
+
+  test('draining twice changes nothing', async () => {
+    const chat = scriptedPlatform()
+    const week = { chat, arrivals: series('a', 'KVM: Walk faster', 2, monday) }
+    await drain(week)
+    await drain(week)
+    expect(chat.posts).toHaveLength(2)
+    expect(chat.edits).toEqual([])
+  })
+})
+
+describe('ingesting', () => {
+  test('keeps and counts what could not be fetched, with and without headers, and goes on', async () => {
+    const chat = scriptedPlatform()
+    await drain({
+      chat,
+      arrivals: [
+        {
+          at: monday,
+          problem: 'the server gave no text',
+          headers: 'Message-ID: <lost@x>\nSubject: [PATCH] KVM: Lost\n\n',
+        },
+        { at: monday, problem: 'timeout' },
+        ...series('a', 'KVM: Walk faster', 1, monday),
+      ],
+    })
+    expect(await storage.counts()).toMatchObject({ mails: 4, problems: 2 })
+    expect((await storage.mailById('lost@x'))?.mail.problem).toContain('the server gave no text')
+    expect(linesOf(chat)).toContain('v1 KVM: Walk faster')
+  })
+
+  test('keeps a mail that is no mail at all', async () => {
+    const chat = scriptedPlatform()
+    const noise = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)
+    await drain({
+      chat,
+      arrivals: [
+        { at: monday, bytes: noise },
+        { at: monday, bytes: new Uint8Array() },
+      ],
+    })
+    expect((await storage.counts()).mails).toBe(2)
+  })
+
+  test('of a mail of 60 MB it keeps the headers and says so', async () => {
+    const head = new TextEncoder().encode('Message-ID: <big@x>\nSubject: [PATCH] KVM: Add a firmware image\n\n')
+    const big = new Uint8Array(60 * 1024 * 1024).fill(65)
+    big.set(head)
+    await drain({ chat: scriptedPlatform(), arrivals: [{ at: monday, bytes: big }] })
+    const found = await storage.mailById('big@x')
+    expect(found?.mail.problem).toBe('too large (60 MB): only its headers were kept')
+    expect(Buffer.from((await storage.rawOf('big@x')) ?? []).toString()).toContain('Add a firmware image')
+  })
+
+  test('leaves out what is older than backfill, yet moves on past it', async () => {
+    const chat = scriptedPlatform()
+    now = monday + 100 * hour
+    const arrivals = [...series('a', 'KVM: Old', 1, monday), ...series('b', 'KVM: New', 1, monday + 99 * hour)]
+    await drain({ chat, arrivals, backfill: 24 * hour })
+    expect((await storage.counts()).mails).toBe(2)
+    expect(await storage.cursorOf('scripted:kvm')).toBe('4')
+  })
+
+  test('a thread of a thousand mails stays quick to add to', { timeout: 60_000 }, async () => {
+    const chat = scriptedPlatform()
+    const arrivals: ScriptedArrival[] = [...series('a', 'KVM: Everybody has an opinion', 3, monday)]
+    for (let index = 0; index < 1000; index += 1) {
+      const from = `Person ${index % 40} <p${index % 40}@opinion.example>`
+      const inReplyTo = index === 0 ? 'a-0@quarrychip.example' : `t${index - 1}@x`
+      const body = `I do not agree with point ${index}. ${'It was tried before, and it did not work then either. '.repeat(20)}`
+      arrivals.push({
+        id: `t${index}@x`,
+        at: monday + hour + index * 30_000,
+        subject: 'Re: [PATCH 0/3] KVM: Everybody has an opinion',
+        from,
+        inReplyTo,
+        body,
+      })
+    }
+    await drain({ chat, arrivals, settings: { stepMs: 24 * hour } })
+    const before = process.cpuUsage()
+    for (let index = 0; index < 5; index += 1) {
+      arrivals.push({
+        id: `u${index}@x`,
+        at: monday + 24 * hour + index * hour,
+        subject: 'Re: [PATCH 0/3] KVM: Everybody has an opinion',
+        from: 'A <a@b.example>',
+        inReplyTo: 't999@x',
+        body: `One more thing, number ${index}, to think about.`,
+      })
+    }
+    await drain({ chat, arrivals })
+    const { user, system } = process.cpuUsage(before)
+    // Some 100 ms each on the machine this was written on; seconds would mean that something grows with the square.
+    expect((user + system) / 1000 / 5).toBeLessThan(1000)
+    expect(chat.posts.at(-1)?.text).toContain('number 4')
+  })
+})
+
+describe('running', () => {
+  test('follows until it is told to stop, and announces what a quiet time held back', async () => {
+    const chat = scriptedPlatform()
+    const arrivals = series('a', 'KVM: Walk faster', 3, monday).slice(0, 3)
+    const stop = new AbortController()
+    const running = runPipeline(
+      partsFor({ chat, arrivals, time: 'wall', settings: { stepwiseDelivery: false } }),
+      stop.signal,
+    )
+    while (chat.posts.length < 2) await nap(100)
+    expect(now).toBeGreaterThanOrEqual(monday + 90_000)
+    stop.abort()
+    await running
+    expect(linesOf(chat)[0]).toBe('v1 KVM: Walk faster')
+  })
+
+  test('ends with the reason where only a person can help, at the first try', async () => {
+    const parts = partsFor({ chat: scriptedPlatform(), arrivals: [] })
+    const source = {
+      ...scriptedSource('wall', []),
+      poll: () => failing(new SourceError('imap.example.org: wrong password', { retry: false })),
+    }
+    const [first] = parts.sources
+    const list = first?.list ?? { name: 'kvm', announceSince: 'all', backfill: 'all' }
+    const run = runPipeline({ ...parts, sources: [{ list, source }] }, new AbortController().signal)
+    await expect(run).rejects.toThrow('imap.example.org: wrong password')
+  })
+})
+
+async function* failing(error: Error): AsyncGenerator<never> {
+  await Promise.resolve()
+  yield* []
+  throw error
+}
