@@ -1,7 +1,7 @@
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import { readArrival } from '#src/pipeline/read-arrival.ts'
 import type { ListSettings, PipelineSettings } from '#src/pipeline/settings.ts'
-import type { Cursor, ListSource } from '#src/ports.ts'
+import type { Arrival, Cursor, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { ListStart, NewMail, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -51,7 +51,11 @@ export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal
   let count = 0
   let now = (await storage.clockOf(source.name)) ?? 0
   let batch = emptyBatch(clock.now())
-  for await (const arrival of source.poll(await storage.cursorOf(source.name), signal)) {
+  let failure: { readonly error: unknown } | undefined
+  const arrivals = upToFailure(source.poll(await storage.cursorOf(source.name), signal), (error) => {
+    failure = { error }
+  })
+  for await (const arrival of arrivals) {
     if (signal.aborted) return count
     const { receivedAt, cursor } = arrival
     // Mail time never runs backwards, although the times of arrival in an archive may.
@@ -75,7 +79,20 @@ export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal
     parts.checkpoint('ingest: mail read')
   }
   if (batch.cursor !== undefined && !signal.aborted) await save(feed, batch, parts)
+  if (failure) throw failure.error
   return count
+}
+
+/** What a source gave before it failed is good, and saved before the failure is told. */
+async function* upToFailure(
+  arrivals: AsyncIterable<Arrival>,
+  failed: (error: unknown) => void,
+): AsyncIterable<Arrival> {
+  try {
+    yield* arrivals
+  } catch (error) {
+    failed(error)
+  }
 }
 
 function emptyBatch(begunAt: number): Batch {
