@@ -75,6 +75,10 @@ function linesOf({ posts }: ScriptedPlatform): readonly string[] {
   return posts.map(({ text, thread }) => `${thread === undefined ? '' : '  '}${text.split(' - ')[0] ?? ''}`)
 }
 
+function wants(name: string, filter: string) {
+  return { platform: 'p', channel: name, list: 'kvm', filter }
+}
+
 describe('announcing', () => {
   test('a series is posted when it is complete: root, then its patches in the thread', async () => {
     const chat = scriptedPlatform()
@@ -165,14 +169,13 @@ describe('announcing', () => {
 
   test('each channel gets what its filter takes, and a channel with two subscriptions gets it once', async () => {
     const chat = scriptedPlatform()
-    const channel = (name: string, filter: string) => ({ platform: 'p', channel: name, list: 'kvm', filter })
     await drain({
       chat,
       channels: [
-        channel('arm', 'arch:arm64'),
-        channel('x86', 'arch:x86'),
-        channel('x86', 'author:maya'),
-        channel('other', 'path:drivers/**'),
+        wants('arm', 'arch:arm64'),
+        wants('x86', 'arch:x86'),
+        wants('x86', 'author:maya'),
+        wants('other', 'path:drivers/**'),
       ],
       arrivals: [
         ...series('a', 'KVM: x86: Walk faster', 1, monday),
@@ -366,7 +369,9 @@ describe('running', () => {
     const parts = partsFor({ chat: scriptedPlatform(), arrivals: [] })
     const source = {
       ...scriptedSource('wall', []),
-      poll: () => failing(new SourceError('imap.example.org: wrong password', { retry: false })),
+      async *poll() {
+        yield* await Promise.reject<never[]>(new SourceError('imap.example.org: wrong password', { retry: false }))
+      },
     }
     const [first] = parts.sources
     const list = first?.list ?? { name: 'kvm', announceSince: 'all', backfill: 'all' }
@@ -374,9 +379,3 @@ describe('running', () => {
     await expect(run).rejects.toThrow('imap.example.org: wrong password')
   })
 })
-
-async function* failing(error: Error): AsyncGenerator<never> {
-  await Promise.resolve()
-  yield* []
-  throw error
-}
