@@ -53,14 +53,14 @@ export async function postNotice(delivery: Delivery, post: Post): Promise<SentRe
   if (!root) return called('channel', async () => sentRef(delivery, await create(delivery, post.to, post), undefined))
   return called('channel', async () => {
     const thread = await threadOrUndefined(delivery, root)
-    if (thread === undefined) return sentRef(delivery, await create(delivery, root.channel, post, root), undefined)
+    if (thread === undefined) return sentRef(delivery, await create(delivery, root.channel, post, root), root)
     try {
-      return sentRef(delivery, await create(delivery, thread, post), root.id)
+      return sentRef(delivery, await create(delivery, thread, post), root)
     } catch (error) {
       // Somebody deleted the thread; Discord makes no second one from the same message.
       if (!hasCode(error, unknownChannel)) throw error
       delivery.threads.forget(root.id)
-      return sentRef(delivery, await create(delivery, root.channel, post, root), undefined)
+      return sentRef(delivery, await create(delivery, root.channel, post, root), root)
     }
   })
 }
@@ -144,10 +144,10 @@ export async function findPost(
   return called('channel', async () => {
     if (root) {
       const inThread = await search(delivery, root.id, wanted.deliveryId, after)
-      if (inThread) return sentRef(delivery, inThread, root.id)
+      if (inThread) return sentRef(delivery, inThread, root)
     }
     const inChannel = await search(delivery, root?.channel ?? wanted.to, wanted.deliveryId, after)
-    return inChannel && sentRef(delivery, inChannel, undefined)
+    return inChannel && sentRef(delivery, inChannel, root)
   })
 }
 
@@ -188,9 +188,14 @@ function carriesMarker(message: DiscordMessage, deliveryId: string): boolean {
   return message.nonce === nonceOf(deliveryId) || message.embeds.some(({ footer }) => footer?.text === marker)
 }
 
-/** A reply's channel is its thread: to Discord, a thread is one. */
-function sentRef(delivery: Delivery, message: DiscordMessage, thread: string | undefined): SentRef {
-  const guild = delivery.guildOf(message.channel_id) ?? '@me'
-  const url = `https://discord.com/channels/${guild}/${message.channel_id}/${message.id}`
-  return { channel: message.channel_id, id: message.id, ...(thread !== undefined && { thread }), url }
+/** A reply's channel is its thread: to Discord, a thread is one. Its server is that of the root's channel. */
+function sentRef(delivery: Delivery, message: DiscordMessage, root: SentRef | undefined): SentRef {
+  const { id, channel_id: channel } = message
+  const guild = delivery.guildOf(root?.channel ?? channel)
+  return {
+    channel,
+    id,
+    ...(root && channel === root.id && { thread: root.id }),
+    ...(guild !== undefined && { url: `https://discord.com/channels/${guild}/${channel}/${id}` }),
+  }
 }

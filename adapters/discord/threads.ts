@@ -29,7 +29,7 @@ export function threadsOf(rest: REST, archiveAfterMinutes: number): Threads {
     const known = names.get(root.id)
     if (known !== undefined) return known
     const message = readMessage(await rest.get(Routes.channelMessage(root.channel, root.id)))
-    const title = message.embeds[0]?.title?.replace(/\\([^\w\s])/g, '$1')
+    const title = message.embeds[0]?.title?.replace(/\\([^A-Za-z0-9\s])/g, '$1')
     return threadName(title ?? 'Series')
   }
 
