@@ -24,7 +24,7 @@ export function kinshipOf(newer: Face, older: Face): LinkReason[] {
 }
 
 const tests: Readonly<Record<LinkReason, (newer: Face, older: Face) => boolean>> = {
-  'change-id': (newer, older) => overlap(newer.changeIds, older.changeIds) > 0,
+  'change-id': hasChangeId,
   link: isLinked,
   'in-reply-to': isAnswered,
   'author and title': hasAuthorAndTitle,
@@ -47,6 +47,12 @@ function homeTree({ revision }: Face): string {
     .map((tree) => tree.toLowerCase())
     .sort()
     .join(' ')
+}
+
+/** A branch may be used again for other work: an id alone links neighbours, or what has something else in common. */
+function hasChangeId(newer: Face, older: Face): boolean {
+  if (overlap(newer.changeIds, older.changeIds) === 0) return false
+  return isAlike(newer, older) || isNextVersion(newer, older)
 }
 
 function isLinked(newer: Face, older: Face): boolean {

@@ -35,8 +35,15 @@ function previousOf(face: Face, candidates: readonly Face[]): Lineage {
     const [because] = kinshipOf(face, candidate)
     if (because !== undefined) relatives.push({ face: candidate, because, shared: sharedCount(face, candidate) })
   }
-  const [best] = relatives.sort(closestFirst)
+  const [closest] = relatives.sort(closestFirst)
+  const best = relatives.filter((relative) => isResendOf(relative, closest)).at(-1) ?? closest
   return { previous: best?.face.revision.id, previousBecause: best?.because }
+}
+
+/** A labelled resend took the place of what it sent again. */
+function isResendOf({ face }: Relative, sent: Relative | undefined): boolean {
+  if (sent === undefined || !face.revision.tags.includes('RESEND')) return false
+  return face.revision.version === sent.face.revision.version && face.sentAt > sent.face.sentAt
 }
 
 /** The chain goes on from the newest relative; of those sent at once, from the surer one. */

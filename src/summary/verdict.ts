@@ -98,7 +98,7 @@ function treeIn(rest: string): string | undefined {
 
 const treeAfter =
   /^(?: \w+){0,3}? (?:to|into|in|for|on)(?: the| my)? ([\w./+()-]+(?: [\w./+()-]+){0,3}?)(?=,|;|!|:|\.?\s*$|\. | (?:thanks|with|minus|except|as|and|for|branch|tree|so|but)\b)/i
-const noTree = /^(?:now|it|this|that|both|all|one|two|three|a|an)\b/i
+const noTree = /^(?:tree|branch|queue|local|now|it|this|that|both|all|one|two|three|a|an)\b/i
 
 /** `1-3 and 5` is 1, 2, 3, 5. */
 export function numbersIn(text: string): number[] {

@@ -1,0 +1,115 @@
+import { assemble } from '#src/series/assemble.ts'
+import type { ListMail } from '#src/patch/list-mail.ts'
+import { partIds } from '#src/series/revision.ts'
+import type { Corpus, CorpusSet, Outcome } from './corpus.ts'
+import { tally, type Row } from './row.ts'
+
+/** A revision as b4 groups it: parts, the cover at 0, with the trailers that replies gave to each. */
+interface B4Series {
+  readonly patches: readonly (B4Part | null)[]
+}
+
+interface B4Part {
+  readonly mid: string
+  readonly followup_trailers?: readonly (readonly [string, string])[]
+}
+
+/** Which mails make one revision, and which patch a reviewer meant. */
+export const seriesRows: readonly Row[] = [
+  {
+    field: 'series membership',
+    against: 'b4, where all tools agree',
+    floor: 99.5,
+    measure(corpus) {
+      const row = tally()
+      for (const set of corpus.sets) {
+        const ours = membersOf(assemble(set.mails).map(partIds))
+        const theirs = agreedGroups(set)
+        for (const [id, group] of membersOf(theirs)) row.compare(id, ours.get(id), group)
+      }
+      return row.result()
+    },
+  },
+  {
+    field: 'reply trailers',
+    against: 'b4, robots’ suggestions left out',
+    floor: 99,
+    measure(corpus) {
+      const row = tally()
+      for (const set of corpus.sets) {
+        const credited = creditedIn(set)
+        for (const part of b4Series(set).flatMap(partsOf)) {
+          for (const [name, value] of part.followup_trailers ?? []) {
+            if (isRobots(value)) continue
+            const said = plain(name, value)
+            row.compare(part.mid, credited.get(part.mid)?.has(said) === true ? said : undefined, said)
+          }
+        }
+      }
+      return row.result()
+    },
+  },
+]
+
+function b4Series(set: CorpusSet): readonly B4Series[] {
+  return set.series as unknown as readonly B4Series[]
+}
+
+function partsOf(series: B4Series): readonly B4Part[] {
+  return series.patches.filter((part) => part !== null)
+}
+
+/**
+ * b4's groups as far as they are a consensus: every mail in them is a patch or cover to git, b4 and patchwork alike,
+ * and stands in no second group of b4's.
+ */
+function agreedGroups(set: CorpusSet): readonly (readonly string[])[] {
+  const agreed = new Set(set.consensus.filter(isPosting).map((outcome) => outcome.mid))
+  const groups = b4Series(set).map((series) => partsOf(series).map((part) => part.mid))
+  const seen = new Map<string, number>()
+  for (const id of groups.flat()) seen.set(id, (seen.get(id) ?? 0) + 1)
+  return groups.filter((group) => group.every((id) => agreed.has(id) && seen.get(id) === 1))
+}
+
+function isPosting(outcome: Outcome): boolean {
+  return outcome['kind'] === 'patch' || outcome['kind'] === 'cover'
+}
+
+/** For each mail the sorted ids of its revision. */
+function membersOf(groups: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
+  const members = new Map<string, readonly string[]>()
+  for (const group of groups) {
+    const sorted = [...group].sort()
+    for (const id of group) members.set(id, sorted)
+  }
+  return members
+}
+
+/** Trailers given to each part, by the part's id. */
+function creditedIn(set: CorpusSet): ReadonlyMap<string, ReadonlySet<string>> {
+  const credited = new Map<string, Set<string>>()
+  const byId = new Map(set.mails.map((mail) => [mail.messageId, mail]))
+  for (const revision of assemble(set.mails)) {
+    for (const review of revision.reviews) {
+      const extra = revision.extra.find((id) => byId.get(id)?.subject.number === review.patch)
+      const id = review.patch === 0 ? revision.cover : (revision.patches[review.patch - 1] ?? extra)
+      if (id === undefined) continue
+      const said = credited.get(id) ?? new Set()
+      credited.set(id, said.add(plain(review.name, review.value)))
+    }
+  }
+  return credited
+}
+
+function isRobots(value: string): boolean {
+  return /\b(?:lkp|oliver\.sang)@(?:linux\.)?intel\.com|syzbot/.test(value)
+}
+
+function plain(name: string, value: string): string {
+  return `${name}: ${value}`.toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+/** Mails of all sets, each once. */
+export function allMails(corpus: Corpus): readonly ListMail[] {
+  return [...new Map(corpus.sets.flatMap((set) => set.mails.map((mail) => [mail.messageId, mail] as const))).values()]
+}
