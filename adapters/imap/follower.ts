@@ -31,7 +31,7 @@ export interface Follower {
   isLost(): boolean
 }
 
-export interface Pace {
+interface Pace {
   /** Mails in one command. */
   batch: number
   /** Up to this UID sizes are not listed beforehand, since listing them failed. */

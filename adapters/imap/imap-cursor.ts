@@ -40,7 +40,7 @@ export interface ImapState {
 const mostViews = 4
 const mostAnchors = 3
 /** How far back holes are remembered. */
-export const holeWindow = 2000
+const holeWindow = 2000
 
 /** The state in a cursor; an empty one for a cursor of another mailbox, or none of ours. */
 export function readImapState(cursor: Cursor | undefined, mailbox: string): ImapState {

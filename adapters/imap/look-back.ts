@@ -62,7 +62,7 @@ export async function* retryGaps(follower: Follower, view: View): AsyncIterable<
   }
 }
 
-export function isDue(gap: Gap, now: number, largest: number): boolean {
+function isDue(gap: Gap, now: number, largest: number): boolean {
   if (gap.size !== undefined) return gap.size <= largest
   return (gap.next ?? 0) <= now
 }

@@ -365,6 +365,25 @@ describe('running', () => {
     expect(linesOf(chat)[0]).toBe('v1 KVM: Walk faster')
   })
 
+  test('saves what a source gave before it failed', async () => {
+    const parts = partsFor({ chat: scriptedPlatform(), arrivals: [] })
+    const source = {
+      ...scriptedSource('mail', []),
+      async *poll() {
+        yield* scriptedSource('mail', series('a', 'KVM: Walk faster', 3, monday)).poll(
+          undefined,
+          new AbortController().signal,
+        )
+        throw new SourceError('kvm.mbox.gz cannot be unpacked to its end', { retry: false })
+      },
+    }
+    const sources = [{ list: { name: 'kvm', announceSince: 'all', backfill: 'all' } as const, source }]
+    await expect(drainPipeline({ ...parts, sources }, new AbortController().signal)).rejects.toThrow(
+      'cannot be unpacked',
+    )
+    expect((await storage.counts()).mails).toBeGreaterThan(2)
+  })
+
   test('ends with the reason where only a person can help, at the first try', async () => {
     const parts = partsFor({ chat: scriptedPlatform(), arrivals: [] })
     const source = {

@@ -1,9 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, makeCertificate, makeTempDir, run, whenListening } from './server-help.ts'
+import { freePort, makeCertificate, makeTempDir, run, startsQuietly, whenListening } from './server-help.ts'
 
 export const dovecotPrograms = ['dovecot', 'doveadm', 'openssl']
 
@@ -44,8 +43,7 @@ export async function startDovecot(): Promise<Dovecot> {
   await start()
 
   async function start(): Promise<void> {
-    const started = spawnSync('dovecot', ['-c', conf], { stdio: 'ignore', env: withSbin() })
-    if (started.status !== 0)
+    if (!startsQuietly('dovecot', ['-c', conf]))
       throw new Error(`dovecot did not start: ${readFileSync(join(dir, 'dovecot.log'), 'utf8')}`)
     await whenListening(port)
   }
@@ -111,7 +109,7 @@ export async function startDovecot(): Promise<Dovecot> {
   }
 }
 
-export function toCrlf(mail: Uint8Array): Buffer {
+function toCrlf(mail: Uint8Array): Buffer {
   return Buffer.from(Buffer.from(mail).toString('latin1').replaceAll(/\r?\n/g, '\r\n'), 'latin1')
 }
 
@@ -125,10 +123,6 @@ function tryKill(pid: number, signal: NodeJS.Signals): void {
 
 function idsOf(user: string): { uid: number; gid: number } {
   return { uid: Number(run('id', ['-u', user])), gid: Number(run('id', ['-g', user])) }
-}
-
-function withSbin(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
 }
 
 /**

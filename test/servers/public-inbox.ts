@@ -14,6 +14,7 @@ export const publicInboxPrograms = [
 ]
 
 export const newsgroup = 'org.kernel.vger.linux-test'
+const imapd = 'public-inbox-imapd'
 const address = 'linux-test@vger.example.org'
 
 /** A throw-away public-inbox v2 archive, served by its own imapd on loopback without TLS. */
@@ -71,7 +72,7 @@ export async function startPublicInbox(options: { readonly firstUid?: number } =
 
   async function startServer(): Promise<void> {
     const log = openSync(join(dir, 'imapd.log'), 'a')
-    server = spawn('public-inbox-imapd', ['-W0', '-l', `imap://127.0.0.1:${port}`], {
+    server = spawn(imapd, ['-W0', '-l', `imap://127.0.0.1:${port}`], {
       env: { ...process.env, ...env },
       stdio: ['ignore', log, log],
     })

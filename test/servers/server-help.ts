@@ -76,6 +76,12 @@ export function makeCertificate(dir: string): { readonly key: string; readonly c
   return { key, cert }
 }
 
+/** Runs a program that goes on in the background, which must not hold our pipes. False where it failed. */
+export function startsQuietly(program: string, args: readonly string[]): boolean {
+  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
+  return spawnSync(program, args, { stdio: 'ignore', env }).status === 0
+}
+
 /** Waits until the condition holds, at most 20 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, mostMs = 20_000): Promise<void> {
   for (let waited = 0; waited < mostMs; waited += 20) {

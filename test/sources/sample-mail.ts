@@ -43,7 +43,7 @@ export function asMboxEntry(mail: SampleMail): string {
 }
 
 /** `Mon Jan  5 09:01:00 2026`. */
-export function asctime(at: number): string {
+function asctime(at: number): string {
   const [day = '', date = '', month = '', year = '', time = ''] = new Date(at).toUTCString().replace(',', '').split(' ')
   return `${day} ${month} ${date.replace(/^0/, ' ')} ${time} ${year}`
 }
