@@ -6,7 +6,7 @@ import { PermanentError, TemporaryError, UncertainError, type ErrorScope } from 
 /* https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 
 export const unknownChannel = 10003
-export const unknownMessage = 10008
+const unknownMessage = 10008
 export const threadArchived = 50083
 export const threadExists = 160004
 export const tooManyThreads = 160006

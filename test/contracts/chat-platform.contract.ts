@@ -21,7 +21,7 @@ export interface Asked {
   readonly answers: readonly { readonly to: 'asker' | 'channel'; readonly text: string }[]
 }
 
-export type Trouble = 'answer lost' | 'failed after accepting' | 'told to wait'
+type Trouble = 'answer lost' | 'failed after accepting' | 'told to wait'
 
 /** One platform with whatever stands in for its vendor. */
 export interface PlatformRig {

@@ -9,10 +9,14 @@ export interface RunningFake {
   stop(): Promise<void>
 }
 
+const servers = {
+  slack: new URL('./slack/server.ts', import.meta.url),
+  discord: new URL('./discord/server.ts', import.meta.url),
+} as const
+
 /** Starts `test/fakes/<name>/server.ts` and waits for its ready line. */
-export async function startFake(name: 'slack' | 'discord'): Promise<RunningFake> {
-  const file = new URL(`${name}/server.ts`, import.meta.url).pathname
-  const child = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function startFake(name: keyof typeof servers): Promise<RunningFake> {
+  const child = spawn(process.execPath, [servers[name].pathname], { stdio: ['pipe', 'pipe', 'inherit'] })
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the ${name} stand-in ended with ${code}`)))
     createInterface({ input: child.stdout }).once('line', (line) => resolve((JSON.parse(line) as { url: string }).url))

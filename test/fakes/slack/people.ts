@@ -8,7 +8,7 @@ import { whatReadersSee, type Seen } from './what-readers-see.ts'
 
 /* People: they type commands and press buttons, and wait for what comes back. */
 
-export interface Given {
+interface Given {
   readonly to: 'asker' | 'channel'
   readonly seen: Seen
 }

@@ -8,7 +8,7 @@ import type { Workspace } from './workspace.ts'
 /** "Up to 10 concurrent WebSocket connections": the page above. */
 const mostConnections = 10
 /** Events, commands, actions and views want their acknowledgement within 3 seconds. */
-export const ackDeadlineMs = 3000
+const ackDeadlineMs = 3000
 
 export interface Ack {
   readonly acked: boolean
