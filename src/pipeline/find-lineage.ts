@@ -11,7 +11,8 @@ import type { Tables } from '#src/tag/tables.ts'
 export interface LinkedSeries extends KeyedRevision {
   readonly summary: Summary
   /** The series before, from this cluster or another. */
-  readonly previous: Pick<SavedSeries, 'key' | 'summary' | 'supersededBy'> | undefined
+  readonly previous:
+    (Pick<SavedSeries, 'key' | 'summary' | 'supersededBy'> & Partial<Pick<SavedSeries, 'announcedAt'>>) | undefined
   /** Likely relatives of other clusters that have no predecessor yet and are newer than this one. */
   readonly orphans: readonly string[]
 }

@@ -39,6 +39,8 @@ export async function lookAtCluster(cluster: Cluster, parts: LookParts): Promise
   const series = settled.map(({ saved }) => ({ ...saved, supersededBy: saved.supersededBy ?? replaced.get(saved.key) }))
   const here = new Set(series.map(({ key }) => key))
   const beyond = [...replaced].filter(([key]) => !here.has(key)).map(([key, by]) => ({ key, by }))
+  // The thread of one that was posted tells of its successor; one without a post has nothing to tell.
+  const toTell = new Set(linked.flatMap(({ previous }) => (wasPosted(previous) ? previous.key : [])))
   const fresh = linked.filter(({ saved }) => saved === undefined)
 
   const posted = await postedSeries(series, settled, cluster, parts)
@@ -49,7 +51,12 @@ export async function lookAtCluster(cluster: Cluster, parts: LookParts): Promise
     series,
     ...composed,
     superseded: beyond,
-    lookAlso: [...new Set([...beyond.map(({ key }) => key), ...fresh.flatMap(({ orphans }) => orphans)])],
+    lookAlso: [
+      ...new Set([
+        ...beyond.map(({ key }) => key).filter((key) => toTell.has(key)),
+        ...fresh.flatMap(({ orphans }) => orphans),
+      ]),
+    ],
     lookAgainAt: waits.length === 0 ? undefined : Math.min(...waits),
     at,
   }
@@ -76,6 +83,10 @@ function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settl
   }
   const announcedAt = moment === 'now' ? parts.at : withoutPost
   return { linked, saved: { ...base, announcedAt }, isNew: moment === 'now', waitUntil: undefined }
+}
+
+function wasPosted<T extends Partial<Pick<SavedSeries, 'announcedAt'>>>(series: T | undefined): series is T {
+  return series?.announcedAt !== undefined && series.announcedAt !== withoutPost
 }
 
 function touchedBy({ revision }: Summary, { mails }: Cluster): number {

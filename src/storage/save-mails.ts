@@ -1,11 +1,11 @@
 import type { Cursor } from '#src/ports.ts'
 import type { Selectable, Transaction } from 'kysely'
-import { zstdCompressSync } from 'node:zlib'
 import { inChunks } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
 import { mailFromJson } from './json.ts'
 import { lockWriters } from './lock-writers.ts'
 import { mailRow } from './mail-row.ts'
+import { packMail } from './pack-mail.ts'
 import { placeMails } from './place-mails.ts'
 import type { NewMail } from './storage.ts'
 import { fromWords, indexed, words } from './stored-text.ts'
@@ -75,7 +75,7 @@ async function insertMails(
     )
     await trx.insertInto('mails').values(rows).execute()
     const raw = chunk.flatMap(({ id, mail }) =>
-      mail.raw === undefined ? [] : [{ mail_id: id, zstd: zstdCompressSync(mail.raw) }],
+      mail.raw === undefined ? [] : [{ mail_id: id, zstd: packMail(mail.raw) }],
     )
     if (raw.length > 0) await trx.insertInto('raw_mails').values(raw).execute()
   }
@@ -112,7 +112,7 @@ async function sawAgain(
     if (again.raw !== undefined) {
       await trx
         .insertInto('raw_mails')
-        .values({ mail_id: known.id, zstd: zstdCompressSync(again.raw) })
+        .values({ mail_id: known.id, zstd: packMail(again.raw) })
         .execute()
     }
     await placeMails(trx, list, [{ id: known.id, mail: again, clusterId: known.cluster_id }], at)
