@@ -27,9 +27,11 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
     hasDiff,
     isSigned: /^Signed-off-by: /m.test(top),
   })
-  const isPosting = kind === 'patch' || kind === 'cover' || kind === 'pull'
+  // A robot's notice of a commit (`[tip: x86/urgent]`) holds a commit message as a patch does.
+  const isCommit = kind === 'patch' || (kind === 'report' && hasDiff && !subject.isReply)
+  const isPosting = isCommit || kind === 'cover' || kind === 'pull'
   const opened = isPosting ? readBodyHeaders(afterScissors(top)) : undefined
-  const parts = kind === 'patch' ? patchParts(opened?.text ?? top, patch) : wholeText(message, isPosting)
+  const parts = isCommit ? patchParts(opened?.text ?? top, patch) : wholeText(message, isPosting)
   return {
     kind,
     messageId: message.messageId,
@@ -47,7 +49,7 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
     added: diff.added,
     removed: diff.removed,
     printedTotals: kind === 'cover' || kind === 'pull' ? readPrintedTotals(message.text) : undefined,
-    fingerprint: hasDiff ? fingerprintOf(allPatches) : undefined,
+    fingerprint: hasDiff || isCombined(patch) ? fingerprintOf(allPatches) : undefined,
     trailers: isPosting ? commitTrailers(parts.text) : replyTrailers(parts.text),
     evidence: isPosting ? readEvidence(parts.text, parts.notes, parts.tail) : noEvidence,
     problem: joined(message.problem, kind === 'patch' ? diff.problem : undefined),
@@ -64,7 +66,8 @@ interface Parts {
 function patchParts(message: string, patch: string): Parts {
   const diffStart = findDiffStart(patch)
   const notes = withoutDiffstat(patch.slice(0, diffStart).replace(/^---[ \t]*\n/, ''))
-  return { text: trimmed(message), notes: trimmed(notes), tail: patch.slice(-2000) }
+  const text = patch === '' ? withoutSignature(message) : message
+  return { text: trimmed(text), notes: trimmed(notes), tail: patch.slice(-2000) }
 }
 
 /** A cover's `---` is prose, so is a reply's. */
@@ -88,6 +91,11 @@ function withAttachedDiffs(patch: string, message: Message): string {
 
 function mayHoldDiff(text: string): boolean {
   return text.includes('\n@@ -') || text.includes('diff --git ')
+}
+
+/** A merge's diff against both parents: git has an id for it, though it cannot be applied. */
+function isCombined(patch: string): boolean {
+  return /^diff --(?:cc|combined) /m.test(patch)
 }
 
 function trimmed(text: string): string {

@@ -1,3 +1,4 @@
+import { patchesOf } from './corpus.ts'
 import { gitReadings } from './git.ts'
 import { tally, type Row } from './row.ts'
 
@@ -11,7 +12,7 @@ export const authorRows: readonly Row[] = [
       const row = tally()
       const git = gitReadings(corpus)
       for (const set of corpus.sets) {
-        for (const mail of set.mails.filter((each) => each.kind === 'patch')) {
+        for (const mail of patchesOf(set)) {
           const theirs = git.get(mail.messageId)
           if (theirs?.accepted !== true) continue
           // git repeats the address where there is no name.

@@ -22,6 +22,8 @@ export interface CorpusSet {
   readonly mails: readonly ListMail[]
   readonly truth: readonly Outcome[]
   readonly consensus: readonly Outcome[]
+  /** By message id, the fields on which the tools differ among themselves. */
+  readonly disputed: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Lines of `series.jsonl`, raw. */
   readonly series: readonly Readonly<Record<string, unknown>>[]
 }
@@ -29,6 +31,11 @@ export interface CorpusSet {
 export interface Corpus {
   readonly dir: string
   readonly sets: readonly CorpusSet[]
+}
+
+/** What we or the other tools take for a patch: one that we miss must show as a disagreement. */
+export function patchesOf(set: CorpusSet): readonly ListMail[] {
+  return set.mails.filter((mail, place) => mail.kind === 'patch' || set.consensus[place]?.['kind'] === 'patch')
 }
 
 /** Reads every set of a corpus folder and parses its mails. Throws where the folder holds none. */
@@ -60,6 +67,12 @@ async function readSet(dir: string, name: string): Promise<CorpusSet> {
     mails,
     truth,
     consensus: jsonLines(join(dir, name, 'consensus.jsonl')) as unknown as readonly Outcome[],
+    disputed: new Map(
+      jsonLines(join(dir, name, 'disagree.jsonl')).map((line) => [
+        line['mid'] as string,
+        line['dis'] as Record<string, unknown>,
+      ]),
+    ),
     series: jsonLines(join(dir, name, 'series.jsonl')),
   }
 }

@@ -1,4 +1,5 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
+import { patchesOf } from './corpus.ts'
 import { gitReadings } from './git.ts'
 import { tally, type Row } from './row.ts'
 
@@ -50,7 +51,7 @@ export const diffRows: readonly Row[] = [
       const ourFirst = new Map<string, string>()
       const theirFirst = new Map<string, string>()
       for (const set of corpus.sets) {
-        for (const mail of set.mails.filter((each) => each.kind === 'patch')) {
+        for (const mail of patchesOf(set)) {
           const reading = git.get(mail.messageId)
           if (reading?.accepted === false) continue
           const theirs = reading?.patchId

@@ -1,5 +1,6 @@
 import type { ListMail, Trailer } from '#src/patch/list-mail.ts'
 import { gitReadings } from './git.ts'
+import { patchesOf } from './corpus.ts'
 import { tally, type Row } from './row.ts'
 
 /** The trailers of commit messages. */
@@ -14,7 +15,7 @@ export const trailerRows: readonly Row[] = [
         for (const [place, mail] of set.mails.entries()) {
           const b4 = set.truth[place]?.['b4'] as
             { commit_trailers?: readonly (readonly [string, string])[] } | undefined
-          if (mail.kind !== 'patch' || b4?.commit_trailers === undefined) continue
+          if (b4?.commit_trailers === undefined) continue
           row.compare(
             mail.messageId,
             mail.trailers.map(({ name, value }) => [name, value]),
@@ -33,7 +34,7 @@ export const trailerRows: readonly Row[] = [
       const row = tally()
       const git = gitReadings(corpus)
       for (const set of corpus.sets) {
-        for (const mail of set.mails.filter((each) => each.kind === 'patch')) {
+        for (const mail of patchesOf(set)) {
           const theirs = git.get(mail.messageId)
           if (theirs?.accepted === true) row.compare(mail.messageId, withNotes(mail), theirs.trailers.map(plainPerson))
         }
