@@ -1,30 +1,38 @@
 #!/usr/bin/env node
-import { askVerb } from '#src/cli/ask.ts'
-import { checkConfigVerb } from '#src/cli/check-config.ts'
-import { explainVerb } from '#src/cli/explain.ts'
 import { helpText } from '#src/cli/help.ts'
 import { UsageError, type ExitCode, type Io, type Verb } from '#src/cli/io.ts'
-import { parseVerb } from '#src/cli/parse.ts'
-import { replayVerb } from '#src/cli/replay.ts'
-import { runVerb } from '#src/cli/run.ts'
-import { seriesVerb } from '#src/cli/series.ts'
 import { ConfigError } from '#src/config.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import { SourceError } from '#src/ports.ts'
 import { StorageError } from '#src/storage/storage-error.ts'
 
-const verbs: readonly Verb[] = [runVerb, parseVerb, seriesVerb, replayVerb, askVerb, explainVerb, checkConfigVerb]
+/** Loaded when asked for: reading an archive needs neither chat libraries nor a database. */
+const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  run: async () => (await import('#src/cli/run.ts')).runVerb,
+  parse: async () => (await import('#src/cli/parse.ts')).parseVerb,
+  series: async () => (await import('#src/cli/series.ts')).seriesVerb,
+  replay: async () => (await import('#src/cli/replay.ts')).replayVerb,
+  ask: async () => (await import('#src/cli/ask.ts')).askVerb,
+  explain: async () => (await import('#src/cli/explain.ts')).explainVerb,
+  'check-config': async () => (await import('#src/cli/check-config.ts')).checkConfigVerb,
+}
 
 /** Runs one verb. What people did wrong is said in a line on standard error; anything else is our bug, with its stack. */
 async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const [word = '', ...rest] = args
-  if (word === 'help' || word === '--help' || word === '-h' || rest.includes('--help') || rest.includes('-h')) {
-    const about = verbs.find((verb) => verb.name === (word === 'help' ? rest[0] : word))
-    io.out.write(helpText(verbs, about))
+  if (isAskedForHelp(args)) {
+    const all = await Promise.all(Object.values(verbs).map((load) => load()))
+    io.out.write(
+      helpText(
+        all,
+        all.find(({ name }) => name === (word === 'help' ? rest[0] : word)),
+      ),
+    )
     return 0
   }
   try {
-    return await verbNamed(word).run(rest, io)
+    const verb = await loaderOf(word)()
+    return await verb.run(rest, io)
   } catch (error) {
     if (error instanceof UsageError || error instanceof ConfigError) {
       io.err.write(`${error.message}\n`)
@@ -41,16 +49,20 @@ async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-function verbNamed(word: string): Verb {
-  const verb = verbs.find(({ name }) => name === word)
-  if (verb) return verb
-  if (word === '') throw new UsageError(helpText(verbs, undefined).trimEnd())
+function isAskedForHelp([word = '', ...rest]: readonly string[]): boolean {
+  return ['help', '--help', '-h'].includes(word) || rest.includes('--help') || rest.includes('-h')
+}
+
+function loaderOf(word: string): () => Promise<Verb> {
+  const load = Object.hasOwn(verbs, word) ? verbs[word] : undefined
+  if (load) return load
+  const names = Object.keys(verbs)
+  if (word === '') throw new UsageError(`Say what to do: ${names.join(', ')}. \`kvm-bot help\` explains them.`)
   if (word === 'digest') {
     throw new UsageError(
       'digest, the periodic report, is not part of this version yet; ask `top-contributors` meanwhile',
     )
   }
-  const names = verbs.map(({ name }) => name)
   const hint = didYouMeanHint(word, names) || `; there are ${names.join(', ')}`
   throw new UsageError(`kvm-bot has no verb "${word}"${hint}`)
 }

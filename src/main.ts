@@ -76,8 +76,9 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
     return 0
   } finally {
     stopping.stop('the end')
-    const closing = closeAll({ platforms, followed, health, storage }, log)
-    await Promise.race([closing, clock.sleep(longestStopMs)])
+    const closed = new AbortController()
+    const closing = closeAll({ platforms, followed, health, storage }, log).finally(() => closed.abort())
+    await Promise.race([closing, clock.sleep(longestStopMs, closed.signal)])
   }
 }
 

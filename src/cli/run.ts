@@ -13,9 +13,11 @@ export const runVerb: Verb = {
   async run(args, io) {
     const { values, positionals } = readOptions('run', args, configOption)
     if (positionals.length > 0) throw new UsageError(`run takes no ${positionals.join(' ')}; did you mean --config?`)
-    const code = await runBot(loadConfig(values.config, io.env), io)
-    // A chat library may leave a timer behind that would keep the process for half a minute.
-    setTimeout(() => process.exit(code), 500).unref()
-    return code
+    try {
+      return await runBot(loadConfig(values.config, io.env), io)
+    } finally {
+      // A chat library may leave a timer behind that would keep the process for half a minute.
+      setTimeout(() => process.exit(), 500).unref()
+    }
   },
 }
