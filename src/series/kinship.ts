@@ -72,7 +72,12 @@ function isAnswered(newer: Face, older: Face): boolean {
 function hasAuthorAndTitle(newer: Face, older: Face): boolean {
   if (newer.title !== older.title || newer.title === '' || !isSamePerson(newer, older)) return false
   if (newer.sentAt - older.sentAt > titleMemoryMs || newer.isPull) return false
-  return isLaterVersion(newer, older) || sharedCount(newer, older) > 0
+  return isLaterVersion(newer, older) || isSentAgain(newer)
+}
+
+/** The same version again is told by its label: the same words alone may be the next fix of a kind. */
+function isSentAgain(newer: Face): boolean {
+  return newer.revision.tags.includes('RESEND')
 }
 
 function sharesPatches(newer: Face, older: Face): boolean {
@@ -81,9 +86,7 @@ function sharesPatches(newer: Face, older: Face): boolean {
   if (shared === 0) return false
   if (isNextVersion(newer, older)) return true
   const smaller = Math.min(newer.patchTitles.size, older.patchTitles.size)
-  return isLaterVersion(newer, older)
-    ? shared * 3 >= smaller
-    : shared * 2 > smaller && newer.revision.tags.includes('RESEND')
+  return isLaterVersion(newer, older) ? shared * 3 >= smaller : shared * 2 > smaller && isSentAgain(newer)
 }
 
 function isAlike(newer: Face, older: Face): boolean {

@@ -3,10 +3,11 @@ import type { Face, MailOf } from '#src/series/face.ts'
 import { indexFaces, relativesOf } from '#src/series/face-index.ts'
 import { kinshipOf, linkReasons, sharedCount } from '#src/series/kinship.ts'
 import type { Lineage, LinkReason, Revision } from '#src/series/revision.ts'
+import { compareVersions } from '#src/series/version-order.ts'
 
 /**
- * The revision that this one follows, with the strongest evidence for it: of the candidates with that evidence the one
- * sent last. Candidates may be any revisions; those sent later, other work and `revision` itself are passed over.
+ * The revision that this one follows, with the strongest evidence for it: the last one sent of those that evidence ties
+ * to it. Candidates may be any revisions; those sent later, other work and `revision` itself are passed over.
  */
 export function findPrevious(revision: Revision, candidates: readonly Revision[], mailOf: MailOf): Lineage {
   const others = candidates.filter((candidate) => candidate.id !== revision.id)
@@ -35,23 +36,32 @@ function previousOf(face: Face, candidates: readonly Face[]): Lineage {
     const [because] = kinshipOf(face, candidate)
     if (because !== undefined) relatives.push({ face: candidate, because, shared: sharedCount(face, candidate) })
   }
-  const [closest] = relatives.sort(closestFirst)
-  const best = relatives.filter((relative) => isResendOf(relative, closest)).at(-1) ?? closest
+  const sure = relatives.filter(isSure)
+  const chain = (sure.length > 0 ? sure : relatives).sort(newestFirst)
+  const between = relatives.filter((relative) => fillsGap(relative, face, chain[0])).sort(newestFirst)
+  const best = between[0] ?? chain[0]
   return { previous: best?.face.revision.id, previousBecause: best?.because }
 }
 
-/** A labelled resend took the place of what it sent again. */
-function isResendOf({ face }: Relative, sent: Relative | undefined): boolean {
-  if (sent === undefined || !face.revision.tags.includes('RESEND')) return false
-  return face.revision.version === sent.face.revision.version && face.sentAt > sent.face.sentAt
+/** Titles such as "fixes" come again for other work, and single patches move between series: each alone is a guess. */
+function isSure({ because, shared }: Relative): boolean {
+  return because !== 'shared patches' && (because !== 'author and title' || shared > 0)
 }
 
-/** The chain goes on from the newest relative; of those sent at once, from the surer one. */
-function closestFirst(left: Relative, right: Relative): number {
-  const strength = linkReasons.indexOf(left.because) - linkReasons.indexOf(right.because)
-  if (strength !== 0) return strength
+/** Most patches in common with a version between the one found and this one, or with a labelled resend of the one found. */
+function fillsGap({ face, because, shared }: Relative, newer: Face, found: Relative | undefined): boolean {
+  if (found === undefined || because !== 'shared patches' || face.sentAt <= found.face.sentAt) return false
+  if (shared * 2 < Math.min(newer.patchTitles.size, face.patchTitles.size)) return false
+  const [version, older, now] = [face.revision.version, found.face.revision.version, newer.revision.version]
+  if (compareVersions(version, older) === 0) return face.revision.tags.includes('RESEND')
+  return compareVersions(version, older) > 0 && compareVersions(version, now) < 0
+}
+
+/** A work's revisions are a chain: the next older one is the last sent. Of those sent at once the surer one. */
+function newestFirst(left: Relative, right: Relative): number {
   return (
     right.face.sentAt - left.face.sentAt ||
+    linkReasons.indexOf(left.because) - linkReasons.indexOf(right.because) ||
     right.shared - left.shared ||
     (left.face.revision.id < right.face.revision.id ? -1 : 1)
   )

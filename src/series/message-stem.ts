@@ -23,8 +23,9 @@ export function stemOf(messageId: string): Stem | undefined {
   if (sent !== null) return stemAround(sent)
   const formatted = /^(?:cover|[0-9a-f]{40})\.(\d{9,11}\.git\..+)$/.exec(messageId)
   if (formatted?.[1] !== undefined) return { stem: formatted[1], serial: undefined }
-  const b4 = /^(\d{8}-.{1,200}-v\d+(?:\.\d+)?)-(\d{1,4})-([0-9a-f]{10,40}@.+)$/.exec(messageId)
-  return b4 === null ? undefined : stemAround(b4)
+  // The last part is another one in each mail.
+  const b4 = /^(\d{8}-.{1,200}-v\d+(?:\.\d+)?)-(\d{1,4})-[0-9a-f]{10,40}@(.+)$/.exec(messageId)
+  return b4 === null ? undefined : { stem: `${b4[1]}@${b4[3]}`, serial: Number(b4[2]) }
 }
 
 function stemAround([, before, serial, after]: RegExpExecArray): Stem {

@@ -46,8 +46,21 @@ export function ownersOf(
       id = ancestry.find((ancestor) => mails.has(ancestor))
       owner = id === undefined ? firstOf(ancestry, missingCovers) : undefined
     }
-    if (owner !== undefined) for (const id of chain) known.set(id, owner)
+    for (const id of chain.reverse()) {
+      owner = owner === undefined ? undefined : ownerAsSubjectSays(owner, mails.get(id), mails)
+      if (owner !== undefined) known.set(id, owner)
+    }
   }
+}
+
+/** Where the mail answered is not here (its list was another one), the subject tells which part it was. */
+function ownerAsSubjectSays(owner: Owner, reply: ListMail | undefined, mails: ReadonlyMap<string, ListMail>): Owner {
+  const number = reply?.subject.number
+  if (reply === undefined || number === undefined || number === owner.number) return owner
+  const [answered] = ancestryOf(reply)
+  if (answered === undefined || mails.has(answered)) return owner
+  const isSameSeries = reply.subject.total === owner.sending.total && reply.subject.version === owner.sending.version
+  return isSameSeries && !owner.sending.slots.has(number) ? { sending: owner.sending, number } : owner
 }
 
 function firstOf<T>(ids: readonly string[], from: ReadonlyMap<string, T>): T | undefined {
