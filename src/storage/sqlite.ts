@@ -19,6 +19,9 @@ export function sqliteDialect(file: string): SqliteDialect {
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     const database = new Database(file)
+    // Mails are some kilobytes: with the usual 4 KB most rows spill into extra pages. Measured: half the processor time
+    // of a backfill's inserts. Takes effect only where the file is new.
+    database.pragma('page_size = 16384')
     database.pragma('journal_mode = WAL')
     // A process that is killed loses nothing at any setting: the kernel has the pages. FULL is for loss of power:
     // it must not forget that a post was being sent (it would be posted twice) after the platform has accepted it.

@@ -143,6 +143,19 @@ export function storageContract(
       })
     })
 
+    test('what is done together stands or falls together', async () => {
+      const both = storage.together(async (together) => {
+        await together.saveMails('s', 'kvm', [newMail({ messageId: 'a' })], '1')
+        await together.announce(announcement(await theCluster(together), { rows: [row('r1')] }))
+        expect((await together.counts()).mails).toBe(1)
+        throw new Error('the third thing failed')
+      })
+      await expect(both).rejects.toThrow('the third thing failed')
+      expect((await storage.counts()).mails).toBe(0)
+      expect(await storage.row('r1')).toBeUndefined()
+      expect(await storage.cursorOf('s')).toBeUndefined()
+    })
+
     describe('series', () => {
       test('are saved with their cluster and come back as they were, missing parts included', async () => {
         const saved = await saveOneSeries(storage, { patches: ['p1', undefined], replies: ['r1'] })

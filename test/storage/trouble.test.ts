@@ -76,7 +76,7 @@ describe('a disk', () => {
   })
 
   test.runIf(canMount)('that runs full is told, after all that was saved before', () => {
-    const end = endOn('mount -t tmpfs -o size=2m none "$DISK"')
+    const end = endOn('mount -t tmpfs -o size=8m none "$DISK"')
     expect(end.name).toBe('StorageError')
     expect(end.message).toMatch(/bot\.db: the disk is full: free some space and start again.*SQLITE_FULL/)
     expect(end.saved).toBeGreaterThan(5)
