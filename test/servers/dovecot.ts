@@ -48,14 +48,11 @@ export async function startDovecot(): Promise<Dovecot> {
     await whenListening(port)
   }
 
-  /** All processes of this server: those whose parent is the master. */
-  function kill(signal: NodeJS.Signals): void {
+  /** The master and all that it started: sessions outlive it otherwise. */
+  function processes(): readonly number[] {
     const master = Number(readFileSync(join(dir, 'run', 'master.pid'), 'utf8'))
-    const children = run('ps', ['-o', 'pid=', '--ppid', String(master)])
-      .split('\n')
-      .map(Number)
-      .filter((pid) => pid > 0)
-    for (const pid of [master, ...children]) tryKill(pid, signal)
+    const children = run('ps', ['-o', 'pid=', '--ppid', String(master)]).split('\n')
+    return [master, ...children.map(Number).filter((pid) => pid > 0)]
   }
 
   function folderOf(mailbox: string): string {
@@ -90,19 +87,17 @@ export async function startDovecot(): Promise<Dovecot> {
       )
     },
     async killAndRestart() {
-      kill('SIGKILL')
+      for (const pid of processes()) tryKill(pid, 'SIGKILL')
       // Where nobody reaps it the dead master still counts as running.
       rmSync(join(dir, 'run', 'master.pid'))
       await sleep(200)
       await start()
     },
     async stop() {
-      kill('SIGTERM')
-      await sleep(200)
-      try {
-        kill('SIGKILL')
-      } catch {
-        // The master took its pid file with it: it has ended.
+      const pids = processes()
+      for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+        for (const pid of pids) tryKill(pid, signal)
+        await sleep(200)
       }
       remove()
     },
