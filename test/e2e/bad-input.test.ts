@@ -87,7 +87,10 @@ describe('a mail', () => {
     const { code, out } = await kvmBot(['parse', file])
     expect(code).toBe(0)
     const [huge, next] = linesOf(out)
-    expect(huge).toMatchObject({ messageId: 'huge@example.org', problem: expect.stringMatching(/the mail has 6291\d{4} bytes/) })
+    expect(huge).toMatchObject({
+      messageId: 'huge@example.org',
+      problem: expect.stringMatching(/the mail has 6291\d{4} bytes/),
+    })
     expect(next?.problem).toBeNull()
   })
 
@@ -128,7 +131,7 @@ describe('the command line', () => {
       /no platform "slak", did you mean slack\?/,
     ],
     ['a filter with a typo', ['replay', '--filter', 'ach:arm64', sample], /--filter: .*arch/],
-    ['digest, which comes later', ['digest', sample], /not part of this version/],
+    ['commits of an archive that has none', ['digest', sample, 'a1b2..c3d4'], /A\.\.B needs a public-inbox archive/],
   ])('with %s exits with 2 and says what to write', async (_, args, message) => {
     const { code, out, err } = await kvmBot(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
