@@ -21,7 +21,8 @@ export function discordPlatform(settings: DiscordSettings, { log, clock }: { log
     allowedMentions: { parse: [] },
     rest: { api: settings.apiUrl, timeout: settings.timeoutMs ?? 15_000, invalidRequestWarningInterval: 500 },
   })
-  watch(client, log)
+  let stopping = false
+  watch(client, log, () => stopping)
   let refused: PermanentError | undefined
 
   const delivery: Delivery = {
@@ -69,6 +70,7 @@ export function discordPlatform(settings: DiscordSettings, { log, clock }: { log
       unlessRefused(() => findPost(delivery, { to, deliveryId, since, thread })),
     async stop() {
       await work.settled()
+      stopping = true
       await client.destroy()
       rest.clearHashSweeper()
       rest.clearHandlerSweeper()
@@ -77,10 +79,12 @@ export function discordPlatform(settings: DiscordSettings, { log, clock }: { log
 }
 
 /** The library reports its troubles as events; unheard, an `error` would end the process. */
-function watch(client: Client, log: Log): void {
+function watch(client: Client, log: Log, isStopping: () => boolean): void {
   client.on(Events.Error, (error) => log.warn({ error: error.message }, 'the Discord client reports an error'))
   client.on(Events.ShardError, (error) => log.warn({ error: error.message }, 'the Discord gateway reports an error'))
-  client.on(Events.ShardReconnecting, () => log.info('reconnecting to Discord'))
+  client.on(Events.ShardReconnecting, () => {
+    if (!isStopping()) log.info('reconnecting to Discord')
+  })
   client.on(Events.Invalidated, () => log.error('Discord has ended the session, commands are no longer heard'))
   client.on(Events.Warn, (warning) => log.warn({ warning }, 'the Discord client warns'))
   client.rest.on('invalidRequestWarning', ({ count }) => log.warn({ count }, 'Discord counts refused requests'))

@@ -125,7 +125,12 @@ async function readPage(
     if (thread === undefined) return await client.conversations.history(range)
     return await client.conversations.replies({ ...range, ts: thread })
   } catch (error) {
-    throw deliveryError(error, 'channel')
+    const meant = deliveryError(error, 'channel')
+    // Public and private channels have scopes of their own: what is missing for one must not stop the others.
+    if (meant instanceof PermanentError && meant.reason === 'missing_scope') {
+      throw new PermanentError(meant.message, { scope: 'channel', reason: 'missing_scope', cause: error })
+    }
+    throw meant
   }
 }
 

@@ -22,13 +22,16 @@ export function slackPlatform(settings: SlackSettings, { log, clock }: { log: Lo
   let workspaceUrl = 'https://slack.com/'
   let connection: (Connection & { receiver: Receiver }) | undefined
 
-  return {
+  const platform: ChatPlatform = {
     name: 'slack',
     limits: slackLimits,
     async start(host) {
       const self = await whoAmI(client)
       workspaceUrl = self.url ?? workspaceUrl
-      warnOfMissingScopes(self, readHistory, log)
+      const granted = self.response_metadata?.scopes
+      warnOfMissingScopes(granted, readHistory, log)
+      // Asked without a scope, Slack would refuse; the core then does what is set for platforms that cannot be asked.
+      if (granted && !granted.some((scope) => historyScopes.includes(scope))) delete platform.findSent
       connection = connect(settings, { log, clock, logger })
       listenWith(connection.receiver, host, self)
       await connection.open()
@@ -44,7 +47,8 @@ export function slackPlatform(settings: SlackSettings, { log, clock }: { log: Lo
       await work.settled()
       await connection?.close()
     },
-  } satisfies ChatPlatform
+  }
+  return platform
 
   function listenWith(receiver: Receiver, host: Host, self: webApi.AuthTestResponse): void {
     const app = new App({
@@ -90,9 +94,10 @@ async function whoAmI(client: webApi.WebClient): Promise<webApi.AuthTestResponse
   }
 }
 
-function warnOfMissingScopes(self: webApi.AuthTestResponse, readHistory: boolean, log: Log): void {
-  const granted = self.response_metadata?.scopes
-  const needed = ['chat:write', 'commands', ...(readHistory ? ['channels:history'] : [])]
+const historyScopes: readonly string[] = ['channels:history', 'groups:history']
+
+function warnOfMissingScopes(granted: readonly string[] | undefined, readHistory: boolean, log: Log): void {
+  const needed = ['chat:write', 'commands', ...(readHistory ? historyScopes : [])]
   const missing = granted === undefined ? [] : needed.filter((scope) => !granted.includes(scope))
   if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes: add them and install it again')
 }

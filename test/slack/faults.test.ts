@@ -185,6 +185,24 @@ async function openedSoFar(): Promise<number> {
   return (await fake.control<{ opened: number }>('socket')).opened
 }
 
+describe('without the scopes for history', () => {
+  test('the platform cannot be asked, and says so by not offering it', async () => {
+    const poor = await openSlack()
+    await poor.fake.control('scopes', { scopes: ['chat:write', 'commands'] })
+    expect('findSent' in poor.platform).toBe(true)
+    await poor.platform.start(host)
+    expect('findSent' in poor.platform).toBe(false)
+    await poor.platform.stop()
+    await poor.fake.stop()
+  })
+  test('of one kind of channel, that channel alone is paused', async () => {
+    const channel = await newChannel()
+    await failing('conversations.history', channel, refusal('missing_scope'))
+    const error = await failure(platform.findSent?.(channel, 'x', Date.now()) ?? Promise.resolve())
+    expect(error).toMatchObject({ name: 'PermanentError', scope: 'channel', reason: 'missing_scope' })
+  })
+})
+
 describe('Socket Mode', () => {
   for (const how of ['refresh', 'drop'] as const) {
     test(`after a ${how} it is back within a second, not five`, async () => {
