@@ -5,7 +5,7 @@ import type { SentRef } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
 /** Platforms file a post under their own time: look back a little further than ours. */
-const clockSlackMs = 60_000
+const clockSkewMs = 60_000
 
 /** Brings one claimed row to its next state. Rejects only for what is our own bug, or the database's trouble. */
 export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
@@ -39,7 +39,7 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
  */
 async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneParts): Promise<boolean> {
   const { platform, storage, clock, settings, log } = parts
-  const since = (row.attemptAt ?? clock.now()) - clockSlackMs
+  const since = (row.attemptAt ?? clock.now()) - clockSkewMs
   if (platform.findSent === undefined) {
     if (settings.whenUncertain === 'hold') {
       await storage.giveUp(row.deliveryId, 'it may have been posted, and the platform cannot be asked')
