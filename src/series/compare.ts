@@ -9,7 +9,7 @@ import type { Revision } from '#src/series/revision.ts'
 import { personOf } from '#src/series/trailer-person.ts'
 
 /** What became of one patch. Numbers are those of the two revisions. */
-export interface PatchChange {
+interface PatchChange {
   readonly is: 'unchanged' | 'changed' | 'added' | 'dropped'
   readonly title: string
   readonly older: number | undefined

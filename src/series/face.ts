@@ -37,7 +37,7 @@ export function faceOf(revision: Revision, mailOf: MailOf): Face {
   const telling = mails.slice(0, 2)
   return {
     revision,
-    sentAt: head === undefined ? revision.firstAt : sentTime(head),
+    sentAt: head === undefined ? revision.firstAt : believedTime(head),
     people: new Set([revision.author, ...(head === undefined ? [] : [head.from, head.author])].flatMap(personKeys)),
     title: normalTitle(revision.title),
     patchTitles: new Set(patches.map((mail) => normalTitle(mail.subject.title))),
@@ -50,6 +50,15 @@ export function faceOf(revision: Revision, mailOf: MailOf): Face {
     isRfc: revision.tags.includes('RFC'),
     isPull: head?.kind === 'pull',
   }
+}
+
+const dayMs = 24 * 3_600_000
+const beforeLinux = Date.UTC(1991, 7)
+
+/** When a mail was sent, as far as the claim can be true: nobody mails from the future, or from before Linux. */
+function believedTime(mail: ListMail): number {
+  const claimed = sentTime(mail)
+  return claimed > mail.receivedAt + dayMs || claimed < beforeLinux ? mail.receivedAt : claimed
 }
 
 /** Titles that differ in nothing but case, spacing, a version or a full stop are equal in this form. */

@@ -72,7 +72,10 @@ function isAnswered(newer: Face, older: Face): boolean {
 function hasAuthorAndTitle(newer: Face, older: Face): boolean {
   if (newer.title !== older.title || newer.title === '' || !isSamePerson(newer, older)) return false
   if (newer.sentAt - older.sentAt > titleMemoryMs || newer.isPull) return false
-  return isLaterVersion(newer, older) || isSentAgain(newer)
+  if (compareVersions(newer.revision.version, older.revision.version) > 0) return true
+  // "fixes" v1 after "fixes" v1 is other work, unless patches say that it is not.
+  const mayShare = newer.patchTitles.size > 0 && older.patchTitles.size > 0
+  return (isLaterVersion(newer, older) || isSentAgain(newer)) && (!mayShare || sharedCount(newer, older) > 0)
 }
 
 /** The same version again is told by its label: the same words alone may be the next fix of a kind. */

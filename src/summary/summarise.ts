@@ -15,7 +15,7 @@ import type { Tables } from '#src/tag/tables.ts'
 import { tagsOf } from '#src/tag/tags-of.ts'
 
 /** The room that an abstract or a changelog has in a post. */
-export const longestAbstract = 500
+const longestAbstract = 500
 
 /**
  * Condenses a revision from its mails' own words: what it is about, how big it is, what people said. Deterministic;

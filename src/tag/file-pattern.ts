@@ -57,7 +57,7 @@ export function expressionOf(source: string): RegExp | undefined {
   }
 }
 
-export function countSlashes(text: string): number {
+function countSlashes(text: string): number {
   let count = 0
   for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) count++
   return count

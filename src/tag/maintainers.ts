@@ -24,7 +24,7 @@ export interface Maintainers {
 }
 
 /** The kernel's section for everything (`F: *`). */
-export const theRest = 'THE REST'
+const theRest = 'THE REST'
 
 /** Linux' PATH_MAX; what is longer is no path, and expressions shall not run over it. */
 const longestPath = 4096

@@ -126,3 +126,26 @@ describe('versions', () => {
     expect(['10', '5.5', '2', '6', '5'].sort(compareVersions)).toEqual(['2', '5', '5.5', '6', '10'])
   })
 })
+
+describe('dates', () => {
+  it('from the future are not believed', () => {
+    const [first, second, third] = [1, 2, 3].map((version) => seriesOf({ version, after: version * day }))
+    const future = changed(second ?? [], { sentAt: Date.UTC(2077, 0) })
+    const { revisions, of } = chains([...(first ?? []), ...future, ...(third ?? [])])
+    expect(revisions.map((revision) => revision.version)).toEqual(['1', '2', '3'])
+    expect(of(1).previous).toBe(revisions[0]?.id)
+    expect(of(2).previous).toBe(revisions[1]?.id)
+  })
+})
+
+describe('titles that come again', () => {
+  it('for other patches are other work', () => {
+    const first = seriesOf({ title: 'KVM: fixes' })
+    const again = changed(seriesOf({ title: 'KVM: fixes', after: day, run: '20260305120000.9' }), {}).map((mail, at) =>
+      at === 0
+        ? mail
+        : { ...mail, fingerprint: `other ${at}`, subject: { ...mail.subject, title: `KVM: Other ${at}` } },
+    )
+    expect(chains([...first, ...again]).of(1).previous).toBeUndefined()
+  })
+})

@@ -6,7 +6,7 @@ export const jane: Address = { name: 'Jane Roe', email: 'jane@example.org' }
 export const max: Address = { name: 'Max Muster', email: 'max@example.net' }
 export const olga: Address = { name: 'Olga Maintainer', email: 'olga@kernel.example' }
 
-export const noon = Date.UTC(2026, 2, 4, 12)
+const noon = Date.UTC(2026, 2, 4, 12)
 
 type Wishes = Partial<Omit<ListMail, 'subject' | 'evidence'>> & {
   readonly evidence?: Partial<ListMail['evidence']>
