@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { groupReviews } from '#src/pipeline/review-groups.ts'
+import { keyRevisions } from '#src/pipeline/series-keys.ts'
+import { whenToAnnounce } from '#src/pipeline/when-to-announce.ts'
+import type { SavedSeries } from '#src/storage/storage.ts'
+import { listMail, summaryOf } from '../storage/shapes.ts'
+
+function saved(key: string, id: string, patches: readonly (string | undefined)[], announcedAt?: number): SavedSeries {
+  return { key, summary: summaryOf({ id, patches }), announcedAt, touchedAt: 0 }
+}
+
+function keysOf(
+  revisions: readonly { id: string; patches: readonly (string | undefined)[] }[],
+  before: readonly SavedSeries[],
+) {
+  return keyRevisions(
+    revisions.map((shape) => summaryOf(shape).revision),
+    before,
+  ).map(({ revision, key }) => [revision.id, key])
+}
+
+describe('a series keeps the key that its posts hang on', () => {
+  test('when a late cover gives it another id', () => {
+    expect(keysOf([{ id: 'by cover', patches: ['p1', 'p2'] }], [saved('old', 'old', ['p1', undefined])])).toEqual([
+      ['by cover', 'old'],
+    ])
+  })
+
+  test('of two that turn out to be one, that of the one announced first', () => {
+    const before = [saved('b', 'b', ['p2'], 9), saved('a', 'a', ['p1'], 5)]
+    expect(keysOf([{ id: 'both', patches: ['p1', 'p2'] }], before)).toEqual([['both', 'a']])
+  })
+
+  test('when a second one splits off', () => {
+    const before = [saved('old', 'x', ['p1', 'p2'])]
+    expect(
+      keysOf(
+        [
+          { id: 'x', patches: ['p1'] },
+          { id: 'y', patches: ['p2'] },
+        ],
+        before,
+      ),
+    ).toEqual([
+      ['x', 'old'],
+      ['y', 'y'],
+    ])
+  })
+
+  test('and nobody else gets it', () => {
+    expect(
+      keysOf(
+        [
+          { id: 'new', patches: ['p1'] },
+          { id: 'old', patches: ['p9'] },
+        ],
+        [saved('old', 'moved', ['p1'])],
+      ),
+    ).toEqual([
+      ['new', 'old'],
+      ['old', 'old-2'],
+    ])
+  })
+})
+
+describe('reviews of one sitting', () => {
+  const place = { list: 'kvm', seriesKey: 'k' }
+  const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
+  const minute = 60_000
+
+  test('keep their event when an earlier mail of it comes late', () => {
+    const later = listMail({ messageId: 'later', kind: 'reply', from: olu, receivedAt: 10 * minute })
+    const earlier = listMail({ messageId: 'earlier', kind: 'reply', from: olu, receivedAt: 8 * minute })
+    const [first] = groupReviews(place, [later], [])
+    if (first === undefined) throw new Error('no group')
+    const groups = groupReviews(place, [earlier, later], [first.event])
+    expect(groups).toHaveLength(1)
+    expect(groups[0]).toMatchObject({
+      isUnchanged: false,
+      event: { id: first.event.id, messageIds: ['later', 'earlier'] },
+    })
+    expect(
+      groupReviews(
+        place,
+        [earlier, later],
+        groups.map(({ event }) => event),
+      )[0]?.isUnchanged,
+    ).toBe(true)
+  })
+
+  test('robots have none', () => {
+    const robot = listMail({ kind: 'report', from: { name: 'kernel test robot', email: 'lkp@intel.com' } })
+    expect(groupReviews(place, [robot], [])).toEqual([])
+  })
+})
+
+describe('the moment of a series', () => {
+  const settings = { quietMs: 90, catchUpMs: 1000 }
+  const start = { startedAt: 5000, announceFrom: 4000, backfillFrom: 0 }
+  const partial = { ...summaryOf({ patches: ['p1', undefined] }).revision, lastAt: 6000 }
+  const whole = { ...summaryOf({ patches: ['p1'] }).revision, lastAt: 6000 }
+  const input = { start, settings, partSeenAt: 6000, now: 6010, wallNow: 6010 }
+
+  test('is now when it is complete, or has been quiet', () => {
+    expect(whenToAnnounce(whole, input)).toBe('now')
+    expect(whenToAnnounce(partial, input)).toEqual({ waitUntil: 6090 })
+    expect(whenToAnnounce(partial, { ...input, now: 6090 })).toBe('now')
+  })
+
+  test('is never when it is older than what the first start posts, or came while we were away for long', () => {
+    expect(whenToAnnounce({ ...whole, lastAt: 3999 }, input)).toBe('never')
+    expect(whenToAnnounce(whole, { ...input, wallNow: 7001 })).toBe('never')
+    expect(whenToAnnounce(whole, { ...input, wallNow: undefined })).toBe('now')
+    expect(whenToAnnounce({ ...whole, lastAt: 4500 }, { ...input, wallNow: 9_999_999 })).toBe('now')
+  })
+})
