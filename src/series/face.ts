@@ -58,7 +58,8 @@ const beforeLinux = Date.UTC(1991, 7)
 /** When a mail was sent, as far as the claim can be true: nobody mails from the future, or from before Linux. */
 function believedTime(mail: ListMail): number {
   const claimed = sentTime(mail)
-  return claimed > mail.receivedAt + dayMs || claimed < beforeLinux ? mail.receivedAt : claimed
+  const isLie = claimed > mail.receivedAt + dayMs || claimed < beforeLinux
+  return isLie && mail.receivedAt > beforeLinux ? mail.receivedAt : claimed
 }
 
 /** Titles that differ in nothing but case, spacing, a version or a full stop are equal in this form. */
