@@ -21,7 +21,6 @@ export const keptHeaders = [
 
 const wanted = new Set<string>([
   ...keptHeaders,
-  'cc',
   'content-disposition',
   'content-transfer-encoding',
   'content-type',
@@ -33,7 +32,6 @@ const wanted = new Set<string>([
   'references',
   'reply-to',
   'subject',
-  'to',
   'x-original-from',
 ])
 const longestName = Math.max(...[...wanted].map((name) => name.length))

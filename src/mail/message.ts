@@ -25,8 +25,6 @@ export interface Message {
   readonly replyTo: Address | undefined
   /** X-Original-From, which relays add when they rewrite From. */
   readonly originalFrom: Address | undefined
-  readonly to: readonly Address[]
-  readonly cc: readonly Address[]
   /** The sender's claim; undefined where the Date header cannot be read. */
   readonly sentAt: number | undefined
   /** Message ids only; comments and `y`/`n` answers of git-send-email prompts are dropped. */

@@ -93,8 +93,6 @@ function messageOf(buffer: Buffer, fields: HeaderFields, body: Body): Message {
     from: from ?? { name: '', email: '' },
     replyTo: firstAddress(fields, 'reply-to'),
     originalFrom: firstAddress(fields, 'x-original-from'),
-    to: allAddresses(fields, 'to'),
-    cc: allAddresses(fields, 'cc'),
     sentAt: readDate(first(fields, 'date') ?? ''),
     inReplyTo: readMessageIds(fields.get('in-reply-to') ?? []),
     references: readMessageIds(fields.get('references') ?? []),
@@ -125,10 +123,6 @@ function firstAddress(fields: HeaderFields, name: string): Address | undefined {
   const value = first(fields, name)
   if (value === undefined) return undefined
   return readAddressList(value)[0] ?? readAddress(value)
-}
-
-function allAddresses(fields: HeaderFields, name: string): readonly Address[] {
-  return (fields.get(name) ?? []).flatMap((value) => readAddressList(value))
 }
 
 function contentHeader(fields: HeaderFields, name: string): ReturnType<typeof readContentHeader> | undefined {

@@ -1,7 +1,8 @@
+import { nextLine } from '#src/patch/body-parts.ts'
 import type { Evidence } from '#src/patch/list-mail.ts'
 
 const idLine =
-  /^(base-commit|change-id|prerequisite-(?:patch-id|change-id|message-id)|supersedes|obsoletes|replaces|depends-on|based-on|requires|in-reply-to-series):[ \t]*(\S[^\n]*)$/gim
+  /^(base-commit|change-id|prerequisite-(?:patch-id|change-id|message-id)|supersedes|obsoletes|replaces|depends-on|based-on|requires):[ \t]*(\S.*)$/i
 const webAddress = /https?:\/\/[^\s<>"'|`]{4,1000}/g
 const ownArchives =
   /^https?:\/\/(?:(?:www\.)?lore\.kernel\.org|lore\.proxmox\.com|patch\.msgid\.link|msgid\.link|lkml\.kernel\.org|inbox\.sourceware\.org|public-inbox\.org|patchew\.org|patchwork\.[^/]+|marc\.info|yhbt\.net|mid\.gmane\.org|r\.kernel\.org|lkml\.org|lists\.[^/]+)\//i
@@ -14,13 +15,12 @@ export const noEvidence: Evidence = { prerequisites: [], supersedes: [], depends
  * the archive links in cover, notes and changelog. Links of commit trailers point at bugs and discussions: left out.
  */
 export function readEvidence(text: string, notes: string, tail: string): Evidence {
-  const all = tail === '' ? `${text}\n${notes}` : `${text}\n${notes}\n${tail}`
   const prerequisites: string[] = []
   const supersedes: string[] = []
   const dependsOn: string[] = []
   let baseCommit: string | undefined
   let changeId: string | undefined
-  for (const match of all.matchAll(idLine)) {
+  for (const match of idLines([text, notes, tail])) {
     const name = (match[1] ?? '').toLowerCase()
     const value = (match[2] ?? '').trim()
     if (name === 'base-commit') baseCommit ??= /^[0-9a-f]{7,64}/i.exec(value)?.[0]
@@ -38,6 +38,22 @@ export function readEvidence(text: string, notes: string, tail: string): Evidenc
     links: readLinks(`${text}\n${notes}`),
   }
 }
+
+/** The lines that may say such a thing, by their first letter: most texts have none. */
+function* idLines(texts: readonly string[]): Generator<RegExpExecArray> {
+  for (const text of texts) {
+    for (let at = 0; at < text.length;) {
+      const end = nextLine(text, at)
+      const match = firstLetters.has(text.charCodeAt(at))
+        ? idLine.exec(text.slice(at, Math.min(end, at + 500)).trimEnd())
+        : null
+      if (match !== null) yield match
+      at = end
+    }
+  }
+}
+
+const firstLetters = new Set(Array.from('bcdoprsBCDOPRS', (letter) => letter.charCodeAt(0)))
 
 /** A message id in brackets or in an archive link, else the value as written. */
 function idIn(value: string): string {

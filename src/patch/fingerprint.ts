@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { nextLine } from '#src/patch/body-parts.ts'
 import { hunkCounts } from '#src/patch/hunks.ts'
 
@@ -116,10 +116,10 @@ function judgeHeader(patch: string, at: number, end: number, state: State): Verd
 
 /** Adds the SHA-1 of the file's text to the sum, byte by byte with carry, so that the order of files does not matter. */
 function endFile(state: State): void {
-  const hash = createHash('sha1').update(state.text, 'utf8').digest()
+  const digest = hash('sha1', state.text, 'buffer')
   let carry = 0
   for (let at = 0; at < 20; at++) {
-    carry += (state.sum[at] ?? 0) + (hash[at] ?? 0)
+    carry += (state.sum[at] ?? 0) + (digest[at] ?? 0)
     state.sum[at] = carry & 0xff
     carry >>= 8
   }

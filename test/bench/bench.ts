@@ -15,6 +15,10 @@ const benches: Readonly<Record<string, Bench>> = {
       'what a megabyte of hostile subject, header, body, trailers or diff costs, and that it grows with its size only',
     run: async (args) => (await import('./hostile.ts')).benchHostile(args),
   },
+  parse: {
+    about: 'mails a second from bytes to facts on one core, beside Python’s email parser',
+    run: async (args) => (await import('./parse.ts')).benchParse(args),
+  },
   backfill: {
     about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
     run: async (args) => (await import('./backfill.ts')).benchBackfill(args),
