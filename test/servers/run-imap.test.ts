@@ -125,8 +125,6 @@ http: { port: 0 }
       open.close()
     }
   }
-  const count = (open: Database.Database, where: string): number =>
-    Number(open.prepare<[], number>(`select count(*) from outbox where ${where}`).pluck().get())
   return {
     child,
     output: () => output,
@@ -143,8 +141,12 @@ http: { port: 0 }
   }
 }
 
+function count(open: Database.Database, where: string): number {
+  return Number(open.prepare<[], number>(`select count(*) from outbox where ${where}`).pluck().get())
+}
+
 /** From empty to the end of the archive, then 20 more one by one, told by IDLE alone. */
-async function followsAll(server: MailServer): Promise<void> {
+async function expectAllFollowed(server: MailServer): Promise<void> {
   const listed = new Set(server.listed())
   const bot = follow(server)
   await until('all are ingested', () => bot.ids().length >= listed.size, 120_000)
@@ -171,13 +173,13 @@ async function followsAll(server: MailServer): Promise<void> {
 describe('kvm-bot run, from empty to idle', () => {
   test.skipIf(noDovecot !== undefined)(
     `ingests and posts what Dovecot serves, each mail once${because(noDovecot)}`,
-    async () => followsAll(await dovecotWith(await archivedMails())),
+    async () => expectAllFollowed(await dovecotWith(await archivedMails())),
     480_000,
   )
 
   test.skipIf(noPublicInbox !== undefined)(
     `ingests and posts what public-inbox-imapd serves, each mail once${because(noPublicInbox)}`,
-    async () => followsAll(await publicInboxWith(await archivedMails())),
+    async () => expectAllFollowed(await publicInboxWith(await archivedMails())),
     480_000,
   )
 })
@@ -186,8 +188,9 @@ describe('a mailbox that cannot be followed', () => {
   test.skipIf(noDovecot !== undefined)(
     `is told in words, by run and by check-config --live${because(noDovecot)}`,
     async () => {
-      const { port, tlsPort, cert, stop } = await startDovecot()
-      undo.push(stop)
+      const server = await startDovecot()
+      undo.push(() => server.stop())
+      const { port, tlsPort, cert } = server
       const { dir, remove } = makeTempDir('kvm-bot-wrong')
       undo.push(remove)
       const wrong: readonly (readonly [string, RegExp])[] = [
