@@ -14,7 +14,7 @@ export function authorOf(message: Message, bodyFrom: Address | undefined): Addre
 }
 
 /** Who sent a mail, mangling undone. */
-export function sender(message: Message): Address {
+function sender(message: Message): Address {
   const { from, originalFrom, replyTo } = message
   if (originalFrom !== undefined && originalFrom.email !== '') return named(originalFrom, from.name)
   const spelledOut = /^(\S+) (?:at|\(at\)) (\S+) \((.{1,100})\)$/.exec(from.name.slice(0, 300))

@@ -65,7 +65,7 @@ function withNote(trailer: Trailer, note: string): Trailer {
 }
 
 /** One line as a trailer, its `# arm64` split off; undefined where it is none. */
-export function readTrailer(line: string): Trailer | undefined {
+function readTrailer(line: string): Trailer | undefined {
   const match = trailerLine.exec(line.length > 1000 ? line.slice(0, 1000) : line)
   if (match === null) return undefined
   const name = match[1] ?? ''

@@ -46,7 +46,7 @@ function mayHoldDiff(raw: Uint8Array, truth: { readonly [key: string]: unknown }
   return git?.numstat !== undefined || /^(?:diff |--- |Index: )/m.test(Buffer.from(raw).toString('latin1'))
 }
 
-export function readWithGit(dir: string, raw: Uint8Array): GitReading {
+function readWithGit(dir: string, raw: Uint8Array): GitReading {
   const info = runGit(dir, ['mailinfo', join(dir, 'msg'), join(dir, 'patch')], raw)
   const message = readFileSync(join(dir, 'msg'), 'utf8')
   const patch = readFileSync(join(dir, 'patch'))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Corpus } from './corpus.ts'
 
 /** One place where we and another tool say different things. */
-export interface Disagreement {
+interface Disagreement {
   readonly messageId: string
   readonly ours: string
   readonly theirs: string
