@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   parse: async () => (await import('#src/cli/parse.ts')).parseVerb,
   series: async () => (await import('#src/cli/series.ts')).seriesVerb,
   replay: async () => (await import('#src/cli/replay.ts')).replayVerb,
+  digest: async () => (await import('#src/cli/digest.ts')).digestVerb,
   ask: async () => (await import('#src/cli/ask.ts')).askVerb,
   explain: async () => (await import('#src/cli/explain.ts')).explainVerb,
   'check-config': async () => (await import('#src/cli/check-config.ts')).checkConfigVerb,
@@ -58,11 +59,6 @@ function loaderOf(word: string): () => Promise<Verb> {
   if (load) return load
   const names = Object.keys(verbs)
   if (word === '') throw new UsageError(`Say what to do: ${names.join(', ')}. \`kvm-bot help\` explains them.`)
-  if (word === 'digest') {
-    throw new UsageError(
-      'digest, the periodic report, is not part of this version yet; ask `top-contributors` meanwhile',
-    )
-  }
   const hint = didYouMeanHint(word, names) || `; there are ${names.join(', ')}`
   throw new UsageError(`kvm-bot has no verb "${word}"${hint}`)
 }

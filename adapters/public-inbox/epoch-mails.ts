@@ -19,7 +19,7 @@ interface Commit {
 }
 
 /**
- * The mails of an epoch that came after the commit `after`, oldest first. Each commit of an archive holds one mail as
+ * The mails of an epoch that came after the commit `after` and up to `upTo`, oldest first. Each commit of an archive holds one mail as
  * `m`; one that holds `d` takes a mail away (public-inbox-v2-format(5)) and is passed over.
  *
  * Two processes do it whatever the number of mails: one lists commits, one prints blobs.
@@ -29,10 +29,11 @@ export async function* epochMails(
   after: string | undefined,
   largest: number,
   signal: AbortSignal,
+  upTo = 'HEAD',
 ): AsyncIterable<CommittedMail> {
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
-  const range = after === undefined ? ['HEAD'] : ['HEAD', `^${after}`]
+  const range = after === undefined ? [upTo] : [upTo, `^${after}`]
   const list = startGit(dir, ['rev-list', '--reverse', '--topo-order', '--timestamp', ...range, '--'], both)
   const read = startGit(dir, ['cat-file', '--batch', '--buffer'], both)
   list.process.stdin.end()

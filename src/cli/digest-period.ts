@@ -1,0 +1,76 @@
+import { openCommitRange } from '#adapters/public-inbox/commit-range.ts'
+import { UsageError, type Io } from '#src/cli/io.ts'
+import { progress } from '#src/cli/progress.ts'
+import { readArchives } from '#src/cli/read-archive.ts'
+import { SourceError, type Arrival } from '#src/ports.ts'
+import { wallClock } from '#src/runtime/clock.ts'
+
+/** The mails of a report, and how its head names the period. */
+export interface DigestPeriod {
+  readonly mails: AsyncIterable<Arrival>
+  /** `first` and `last`: when the first and last mail of the period arrived, in milliseconds. */
+  name(first: number, last: number): { readonly from: string; readonly to: string }
+}
+
+export interface PeriodOptions {
+  /** `A..B`, commits of a public-inbox archive. */
+  readonly range: string | undefined
+  readonly since: string | undefined
+  readonly until: string | undefined
+}
+
+/** Throws UsageError where commits and dates are mixed or cannot be read, SourceError where there is no such commit. */
+export async function openPeriod(source: string, wanted: PeriodOptions, io: Io): Promise<DigestPeriod> {
+  if (wanted.range === undefined) return openDates(source, wanted, io)
+  if (wanted.since !== undefined || wanted.until !== undefined) {
+    throw new UsageError('digest takes either A..B or --since and --until, not both')
+  }
+  const [from = '', to = '', more] = wanted.range.split('..')
+  if (from === '' || more !== undefined || !wanted.range.includes('..')) {
+    throw new UsageError(`digest does not understand ${wanted.range}: write A..B, two commits of the archive`)
+  }
+  const range = await openCommitRange(source, from, to).catch((error: unknown) => {
+    if (error instanceof SourceError) throw new UsageError(`${error.message} (A..B needs a public-inbox archive)`)
+    throw error
+  })
+  return { mails: counted(range.mails(new AbortController().signal), io), name: () => range }
+}
+
+function openDates(source: string, { since, until }: PeriodOptions, io: Io): DigestPeriod {
+  const from = since === undefined ? Number.NEGATIVE_INFINITY : readDay('since', since)
+  const to = until === undefined ? Number.POSITIVE_INFINITY : readDay('until', until)
+  if (from >= to) throw new UsageError(`digest: --since ${since} is not before --until ${until}`)
+  async function* within(): AsyncIterable<Arrival> {
+    for await (const arrival of readArchives([source], io)) {
+      if (arrival.receivedAt >= from && arrival.receivedAt < to) yield arrival
+    }
+  }
+  return {
+    mails: within(),
+    name: (first, last) => ({ from: since ?? dayOf(first), to: until ?? dayOf(last) }),
+  }
+}
+
+async function* counted(mails: AsyncIterable<Arrival>, io: Io): AsyncIterable<Arrival> {
+  const bar = progress(io, 'reading', undefined, () => wallClock.now())
+  try {
+    for await (const arrival of mails) {
+      bar.step()
+      yield arrival
+    }
+  } finally {
+    bar.done()
+  }
+}
+
+/** `2026-01-31` is its first moment in UTC; a time may follow. */
+function readDay(option: string, text: string): number {
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)
+  const at = isDate ? Date.parse(text.length === 16 || text.length === 19 ? `${text}Z` : text) : Number.NaN
+  if (!Number.isNaN(at)) return at
+  throw new UsageError(`digest: --${option} ${text} is no date: write 2026-01-31 or 2026-01-31T09:00Z`)
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
+}
