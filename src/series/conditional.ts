@@ -7,7 +7,7 @@ const done = String.raw`(?:fix(?:es|ed)?|nits?|typos?|comments?|changes?|changed
 /** The sentence right before the trailer. */
 const condition = new RegExp(
   [
-    String.raw`\b(?:with|w/) .{0,100}\b${done}\b.{0,60}$`,
+    String.raw`\b(?:with|w/) (?!or without).{0,100}\b${done}\b.{0,60}$`,
     String.raw`^(?:\w+ ){0,3}with (?:that|this|those|these|the above)\b.{0,20}$`,
     String.raw`\b(?:if|once|assuming|provided|unless|modulo|as long as) .{1,160}$`,
     String.raw`^(?:and )?(?:after|when) (?:that|this|those|these|you|fixing|addressing)\b.{0,120}$`,
@@ -17,8 +17,7 @@ const condition = new RegExp(
 )
 
 /** Does the text right before the trailer make it depend on something? Quoted lines end that text. */
-export function isConditional(trailer: Trailer, text: string): boolean {
-  const lines = text.split('\n')
+export function isConditional(trailer: Trailer, lines: readonly string[]): boolean {
   const at = lines.findIndex((line) => isTrailerLine(line, trailer))
   return at >= 0 && condition.test(lastSentence(textBefore(lines, at)))
 }

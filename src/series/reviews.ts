@@ -6,6 +6,9 @@ import { wordsOfName } from '#src/series/person.ts'
 import type { Review } from '#src/series/revision.ts'
 import { personOf } from '#src/series/trailer-person.ts'
 
+/** Nobody gives more in one mail. */
+const mostTrailers = 100
+
 /**
  * The trailers of a reply. All of them are listed; those that may not count carry their reason: another person than
  * the sender (`mismatch`), a condition (`conditional`), the author's own (`own`), a robot's suggestion (`robot`).
@@ -14,12 +17,13 @@ import { personOf } from '#src/series/trailer-person.ts'
  * @param authors email addresses of who wrote or sent the series
  */
 export function reviewsIn(reply: ListMail, patch: number, authors: readonly string[]): Review[] {
-  return reply.trailers.map((trailer) => ({
+  const lines = reply.text.split('\n')
+  return reply.trailers.slice(0, mostTrailers).map((trailer) => ({
     ...trailer,
     patch,
     messageId: reply.messageId,
     at: reply.receivedAt,
-    ...(namesPerson(trailer) ? flagsOf(trailer, reply, authors) : {}),
+    ...(namesPerson(trailer) ? flagsOf(trailer, reply, lines, authors) : {}),
   }))
 }
 
@@ -29,12 +33,12 @@ function namesPerson(trailer: Trailer): boolean {
 
 type Flags = Pick<Review, 'mismatch' | 'conditional' | 'own' | 'robot'>
 
-function flagsOf(trailer: Trailer, reply: ListMail, authors: readonly string[]): Flags {
+function flagsOf(trailer: Trailer, reply: ListMail, lines: readonly string[], authors: readonly string[]): Flags {
   const person = personOf(trailer.value)
   const robot = isRobot(reply.from) || isRobot(person)
   const isSender = sameEmail(person.email, reply.from.email) || sameName(person.name, reply.from.name)
   const own = authors.some((author) => emailKey(author) === emailKey(person.email))
-  const conditional = isConditional(trailer, reply.text)
+  const conditional = isConditional(trailer, lines)
   return {
     ...(robot ? { robot } : {}),
     ...(!isSender && !robot ? { mismatch: true } : {}),

@@ -51,6 +51,14 @@ describe('a series', () => {
     expect(only(assemble(seriesOf({ threading: 'none' }))).received).toEqual([0, 1, 2, 3])
   })
 
+  it('is found by the ids that b4 gives, of which no two end alike', () => {
+    const ids = ['1-005883c7b449', '2-b40b73c24288', '3-d6df349eb0ac'].map(
+      (end) => `20260304-frob-v2-${end}@example.org`,
+    )
+    const mails = ids.map((id, at) => patchWith(id, `[PATCH v2 ${at + 1}/3] KVM: Step ${at + 1}`, { after: at * 7200 }))
+    expect(only(assemble(mails)).received).toEqual([1, 2, 3])
+  })
+
   it('is found by time where ids and threads tell nothing, as with quilt', () => {
     const ids = ['20260304120000.111111111@q', '20260304120001.222222222@q', '20260304120003.333333333@q']
     const mails = ids.map((id, at) => patchWith(id, `[patch V2 ${at + 1}/3] entry: Step ${at + 1}`, { after: at * 60 }))
@@ -281,6 +289,35 @@ describe('replies', () => {
     expect(flags.get('conditional')?.conditional).toBe(true)
     expect(flags.get('own')?.own).toBe(true)
     expect(flags.get('robot')?.robot).toBe(true)
+  })
+
+  it('count with or without suggestions, and despite other remarks', () => {
+    const tag = 'Reviewed-by: Olga Maintainer <olga@kernel.example>'
+    const texts = [
+      'With or without the suggestions above:',
+      'Only nits. Otherwise, LGTM.',
+      'I tested it when it was new.',
+    ]
+    const firm = texts.map((text, at) => reply(`firm${at}`, first ?? '', tag, { text: `${text}\n\n${tag}` }))
+    const { reviews } = only(assemble([...mails, ...firm]))
+    expect(reviews.map((review) => review.conditional)).toEqual([undefined, undefined, undefined])
+    const shaky = ['With those changes:', 'If you fix the typo, feel free to add', 'With that,', 'w/ the nits fixed']
+    const conditions = shaky.map((text, at) => reply(`if${at}`, first ?? '', tag, { text: `${text}\n${tag}` }))
+    expect(only(assemble([...mails, ...conditions])).reviews.map((review) => review.conditional)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+  })
+
+  it('to a part that the list never got belong to that part, as their subject says', () => {
+    const tag = 'Reviewed-by: Olga Maintainer <olga@kernel.example>'
+    const missing = mails[2]?.messageId ?? ''
+    const answer = reply('r', missing, tag, { references: [cover, missing] })
+    const named = { ...answer, subject: { ...answer.subject, number: 2, total: 3 } }
+    const revision = only(assemble([...mails.filter((mail) => mail.messageId !== missing), named]))
+    expect(revision.reviews).toMatchObject([{ patch: 2 }])
   })
 
   it('keep the note of a trailer', () => {
