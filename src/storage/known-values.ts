@@ -1,6 +1,7 @@
 import type { Summary } from '#src/summary/summary.ts'
 import { sql } from 'kysely'
-import { inChunks } from './in-chunks.ts'
+import type { Inserting } from './insert-rows.ts'
+import { insertRows } from './insert-rows.ts'
 import { literalPattern, plain } from './stored-text.ts'
 import type { Db } from './tables.ts'
 
@@ -12,15 +13,7 @@ export async function addKnownValues(db: Db, summaries: readonly Summary[]): Pro
     const { name, email } = summary.revision.author
     count('author', name === '' ? email : name)
   }
-  for (const chunk of inChunks([...uses.values()])) {
-    await db
-      .insertInto('known_values')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.columns(['what', 'value']).doUpdateSet({ uses: sql`known_values.uses + excluded.uses` }),
-      )
-      .execute()
-  }
+  await insertRows(db, 'known_values', [...uses.values()], addingUses)
 
   function count(what: string, written: string): void {
     const value = plain(written).slice(0, 200)
@@ -28,6 +21,12 @@ export async function addKnownValues(db: Db, summaries: readonly Summary[]): Pro
     if (known === undefined) uses.set(`${what} ${value}`, { what, value, folded: value.toLowerCase(), uses: 1 })
     else known.uses += 1
   }
+}
+
+function addingUses(insert: Inserting<'known_values'>): Inserting<'known_values'> {
+  return insert.onConflict((conflict) =>
+    conflict.columns(['what', 'value']).doUpdateSet({ uses: sql`known_values.uses + excluded.uses` }),
+  )
 }
 
 /** See `Storage.known`. */

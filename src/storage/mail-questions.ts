@@ -2,6 +2,7 @@ import type { ListMail } from '#src/patch/list-mail.ts'
 import { zstdDecompressSync } from 'node:zlib'
 import { inChunks } from './in-chunks.ts'
 import { mailFromJson, namesFromJson } from './json.ts'
+import { runKept } from './kept-query.ts'
 import type { MailRecord } from './storage.ts'
 import { fromWords, indexed } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -26,7 +27,9 @@ export async function mailById(db: Db, messageId: string): Promise<MailRecord | 
 export async function mailsByIds(db: Db, messageIds: readonly string[]): Promise<readonly ListMail[]> {
   const found = new Map<string, ListMail>()
   for (const chunk of inChunks(messageIds.map(indexed))) {
-    const rows = await db.selectFrom('mails').select(['message_id', 'facts']).where('message_id', 'in', chunk).execute()
+    const { rows } = await runKept(db, `mails by id ${chunk.length}`, chunk, () =>
+      db.selectFrom('mails').select(['message_id', 'facts']).where('message_id', 'in', chunk),
+    )
     for (const row of rows) found.set(row.message_id, mailFromJson(row.facts))
   }
   return messageIds.flatMap((id) => found.get(indexed(id)) ?? [])

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { sql } from 'kysely'
 import { inChunks } from './in-chunks.ts'
+import { insertRows } from './insert-rows.ts'
 import type { JoinedCluster } from './join-clusters.ts'
 import { joinClusters } from './join-clusters.ts'
 import type { NewMail } from './storage.ts'
@@ -33,7 +34,7 @@ export async function placeMails(
   await absorb(trx, joined)
   await growClusters(trx, list, joined, sizeOf, at)
   const newKeys = joined.flatMap(({ id, newKeys: keys }) => keys.map((key) => ({ key, cluster_id: id })))
-  for (const chunk of inChunks(newKeys)) await trx.insertInto('cluster_keys').values(chunk).execute()
+  await insertRows(trx, 'cluster_keys', newKeys)
   return new Map(joined.flatMap(({ id, mails: ids }) => ids.map((mail) => [mail, id] as const)))
 }
 
@@ -81,7 +82,7 @@ async function growClusters(
   const fresh = joined
     .filter(({ isNew }) => isNew)
     .map(({ id, mails }) => ({ id, list, version: 1, size: mails.length, look_at: at }))
-  for (const chunk of inChunks(fresh)) await trx.insertInto('clusters').values(chunk).execute()
+  await insertRows(trx, 'clusters', fresh)
   for (const { id, isNew, mails, absorbed } of joined) {
     if (isNew) continue
     const more = absorbed.reduce((sum, other) => sum + (sizeOf.get(other) ?? 0), mails.length)

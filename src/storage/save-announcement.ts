@@ -1,10 +1,12 @@
 import { partIds } from '#src/series/revision.ts'
 import type { Transaction } from 'kysely'
 import { lookAlsoAt } from './clusters.ts'
-import { inChunks } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
+import type { Inserting } from './insert-rows.ts'
+import { insertRows, keepingKnown } from './insert-rows.ts'
 import { noticeToJson } from './json.ts'
 import { addKnownValues } from './known-values.ts'
+import { runKept } from './kept-query.ts'
 import { lockWriters } from './lock-writers.ts'
 import { seriesRow } from './series-row.ts'
 import { seriesTokens } from './series-tokens.ts'
@@ -17,13 +19,12 @@ export async function saveAnnouncement(db: Db, announcement: Announcement): Prom
   const { cluster } = announcement
   return inTransaction(db, async (trx) => {
     await lockWriters(trx)
-    const { numUpdatedRows } = await trx
-      .updateTable('clusters')
-      .set({ look_at: announcement.lookAgainAt ?? null })
-      .where('id', '=', cluster.id)
-      .where('version', '=', cluster.version)
-      .executeTakeFirst()
-    if (numUpdatedRows === 0n) return false
+    const { id, version } = cluster
+    const lookAt = announcement.lookAgainAt ?? null
+    const { numAffectedRows } = await runKept(trx, 'look at later', [lookAt, id, version], () =>
+      trx.updateTable('clusters').set({ look_at: lookAt }).where('id', '=', id).where('version', '=', version),
+    )
+    if (numAffectedRows === 0n) return false
     await saveSeries(trx, announcement)
     await saveEvents(trx, announcement)
     await saveRows(trx, announcement)
@@ -44,19 +45,35 @@ async function saveSeries(trx: Transaction<Tables>, { cluster, series }: Announc
     await trx.deleteFrom('series_mails').where('series_key', 'in', gone).execute()
     await trx.deleteFrom('series_tokens').where('series_key', 'in', gone).execute()
   }
-  for (const saved of series) {
-    const { key, ...row } = seriesRow(saved, cluster.list, cluster.id)
-    await trx
-      .insertInto('series')
-      .values({ key, ...row })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
-      .execute()
-  }
+  await insertRows(
+    trx,
+    'series',
+    series.map((saved) => seriesRow(saved, cluster.list, cluster.id)),
+    replacingSeries,
+  )
   await saveMembers(trx, series, before)
   await saveTokens(trx, series, before, cluster.mails)
   await addKnownValues(
     trx,
     series.filter(({ key }) => !before.has(key)).map(({ summary }) => summary),
+  )
+}
+
+function replacingSeries(insert: Inserting<'series'>): Inserting<'series'> {
+  return insert.onConflict((conflict) =>
+    conflict.column('key').doUpdateSet((set) => ({
+      cluster_id: set.ref('excluded.cluster_id'),
+      list: set.ref('excluded.list'),
+      title_folded: set.ref('excluded.title_folded'),
+      author_name: set.ref('excluded.author_name'),
+      author_email: set.ref('excluded.author_email'),
+      archs: set.ref('excluded.archs'),
+      first_at: set.ref('excluded.first_at'),
+      touched_at: set.ref('excluded.touched_at'),
+      announced_at: set.ref('excluded.announced_at'),
+      superseded_by: set.ref('excluded.superseded_by'),
+      summary: set.ref('excluded.summary'),
+    })),
   )
 }
 
@@ -73,13 +90,7 @@ async function saveMembers(
     for (const id of membersOf({ summary }))
       if (!had.has(id)) members.push({ message_id: indexed(id), series_key: key })
   }
-  for (const chunk of inChunks(members)) {
-    await trx
-      .insertInto('series_mails')
-      .values(chunk)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
+  await insertRows(trx, 'series_mails', members, keepingKnown)
 }
 
 function membersOf({ summary }: Pick<SavedSeries, 'summary'>): readonly string[] {
@@ -98,13 +109,7 @@ async function saveTokens(
     if (known !== undefined && partIds(known.summary.revision).join() === partIds(summary.revision).join()) continue
     for (const token of seriesTokens(summary, mails)) tokens.push({ token, series_key: key })
   }
-  for (const chunk of inChunks(tokens)) {
-    await trx
-      .insertInto('series_tokens')
-      .values(chunk)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
+  await insertRows(trx, 'series_tokens', tokens, keepingKnown)
 }
 
 async function saveEvents(trx: Transaction<Tables>, { events }: Announcement): Promise<void> {

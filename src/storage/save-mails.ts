@@ -2,6 +2,7 @@ import type { Cursor } from '#src/ports.ts'
 import type { Selectable, Transaction } from 'kysely'
 import { inChunks } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
+import { insertRows } from './insert-rows.ts'
 import { mailFromJson } from './json.ts'
 import { lockWriters } from './lock-writers.ts'
 import { mailRow } from './mail-row.ts'
@@ -69,16 +70,14 @@ async function insertMails(
     .executeTakeFirstOrThrow()
   const numbered = mails.map((mail, index) => ({ id: (last ?? 0) + index + 1, mail }))
   const clusterOf = await placeMails(trx, list, numbered, at)
-  for (const chunk of inChunks(numbered)) {
-    const rows = chunk.map(({ id, mail }) =>
-      mailRow(mail, { id, source, list, clusterId: clusterOf.get(id) ?? id, at }),
-    )
-    await trx.insertInto('mails').values(rows).execute()
-    const raw = chunk.flatMap(({ id, mail }) =>
-      mail.raw === undefined ? [] : [{ mail_id: id, zstd: packMail(mail.raw) }],
-    )
-    if (raw.length > 0) await trx.insertInto('raw_mails').values(raw).execute()
-  }
+  const rows = numbered.map(({ id, mail }) =>
+    mailRow(mail, { id, source, list, clusterId: clusterOf.get(id) ?? id, at }),
+  )
+  const raw = numbered.flatMap(({ id, mail }) =>
+    mail.raw === undefined ? [] : [{ mail_id: id, zstd: packMail(mail.raw) }],
+  )
+  await insertRows(trx, 'mails', rows)
+  await insertRows(trx, 'raw_mails', raw)
 }
 
 /** The same mail once more: from another list, or at last with its text. */

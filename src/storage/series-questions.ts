@@ -3,6 +3,7 @@ import { partIds } from '#src/series/revision.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import { sql } from 'kysely'
 import { inChunks } from './in-chunks.ts'
+import { runKept } from './kept-query.ts'
 import { mailsByIds } from './mail-questions.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
 import { seriesTokens } from './series-tokens.ts'
@@ -76,14 +77,15 @@ export async function relatives(
   const known = mails ?? (await mailsByIds(db, partIds(summary.revision)))
   const shared = new Map<string, number>()
   for (const chunk of inChunks(seriesTokens(summary, known))) {
-    const rows = await db
-      .selectFrom('series_tokens')
-      .select(['series_key', (select) => select.fn.countAll().as('count')])
-      .where('token', 'in', chunk)
-      .groupBy('series_key')
-      .orderBy('count', 'desc')
-      .limit(mostRelatives)
-      .execute()
+    const { rows } = await runKept(db, `relatives ${chunk.length}`, [...chunk, mostRelatives], () =>
+      db
+        .selectFrom('series_tokens')
+        .select(['series_key', (select) => select.fn.countAll().as('count')])
+        .where('token', 'in', chunk)
+        .groupBy('series_key')
+        .orderBy('count', 'desc')
+        .limit(mostRelatives),
+    )
     for (const row of rows) shared.set(row.series_key, (shared.get(row.series_key) ?? 0) + Number(row.count))
   }
   const likely = [...shared].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, mostRelatives)

@@ -37,10 +37,19 @@ const refused =
 const asksForMore =
   /\b(?:please|pls|could you|can you) (?:\w+ ){0,2}?(?:respin|resend|repost|re-send|re-post|send (?:a |an |the |me )?(?:v\d+|new version|next version|respin|updated version))\b|\b(?:needs|will need|requires) (?:a |an )?(?:respin|v\d+|new version|rework)\b/i
 
+/** Every decision has one of these in it. Most sentences have none, and the expressions above need not look at them. */
+const decisive =
+  /appl|queu|pull|merg|pick|push|take|drop|revert|backed|remov|nac?k|now |respin|send|re-?post|new version|rework|v\d/i
+
+/** Whether any sentence of a text can decide something. */
+export function mayDecide(text: string): boolean {
+  return decisive.test(text)
+}
+
 /** What a sentence decides; undefined for talk. Uncertain readings are marked `maybe`. */
 export function readVerdict(sentence: string, isPull: boolean): Verdict | undefined {
   const said = sentence.slice(0, 500).trim()
-  if (said.length === 0 || said.endsWith('?')) return undefined
+  if (said.length === 0 || said.endsWith('?') || !mayDecide(said)) return undefined
   if (takenBack.test(said)) return { is: 'dropped', sentence }
   if (refused.test(said)) return { is: 'nak', sentence }
   const done = happened.exec(said) ?? atTheEnd.exec(said) ?? nowIn.exec(said)

@@ -1,7 +1,7 @@
 import { isRobot } from '#src/mail/is-robot.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { sentencesSaid } from '#src/summary/said.ts'
-import { readVerdict } from '#src/summary/verdict.ts'
+import { mayDecide, readVerdict } from '#src/summary/verdict.ts'
 import type { Verdict } from '#src/summary/verdict.ts'
 
 /** What a mail decides about the series it answers: a person's words, or a tool that reports what a person did. */
@@ -11,7 +11,7 @@ export function verdictIn(mail: ListMail, isPull: boolean): Verdict | undefined 
   const asked = /^pw-bot:\s*(\S+)/m.exec(mail.text)?.[1]
   if (asked !== undefined) return askedOfRobot(asked, isPull)
   if (isRobot(mail.from) || /^(fwd|fw):/i.test(mail.subject.raw)) return undefined
-  const verdicts = sentencesSaid(mail.text)
+  const verdicts = (mayDecide(mail.text) ? sentencesSaid(mail.text) : [])
     .map((sentence) => readVerdict(sentence, isPull))
     .filter((verdict) => verdict !== undefined)
   const nacked = mail.trailers.find((trailer) => /^nac?ked-by$/i.test(trailer.name))
@@ -30,8 +30,12 @@ const announcements: readonly (readonly [RegExp, 'applied' | 'queued' | 'pulled'
   [/^has been added to the -mm (?<tree>\S+) branch/m, 'queued'],
 ]
 
+/** What all of them have in common, looked for in one go. */
+const announcing = /applied to|merged into|to my |to the -mm /
+
 function announcedIn(text: string): Verdict | undefined {
   const start = text.slice(0, 4000)
+  if (!announcing.test(start)) return undefined
   for (const [pattern, is] of announcements) {
     const match = pattern.exec(start)
     if (match === null) continue
