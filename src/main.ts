@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import type { ExitCode, Io } from '#src/cli/io.ts'
 import { sayGoodbye, sayWelcome } from '#src/cli/sample-words.ts'
 import { loadTables } from '#src/cli/load-tables.ts'
+import { terminalLook } from '#src/cli/terminal-look.ts'
 import type { Config } from '#src/config.ts'
 import { openHost } from '#src/host.ts'
 import { openPlatforms } from '#src/open-platforms.ts'
@@ -36,7 +37,11 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
   const followed = sources.map(({ source }) => source)
   const ends = config.lists.every(isFinite)
   const input = terminalInput(io, ends)
-  const platforms = openPlatforms(config, { log, clock, terminal: { ...terminalLook(io), ...input.settings } })
+  const platforms = openPlatforms(config, {
+    log,
+    clock,
+    terminal: { out: io.out, ...terminalLook(io), ...input.settings },
+  })
   const host = openHost(config, { storage, sources: followed, clock })
   const parts: PipelineParts = {
     sources,
@@ -136,14 +141,6 @@ function terminalInput(io: Io, ends: boolean) {
     },
     ended: ended.promise,
     open: () => (isHeld ? io.in.pipe(pipe) : undefined),
-  }
-}
-
-function terminalLook({ out, env }: Io) {
-  return {
-    out,
-    colour: out.isTTY === true && env['NO_COLOR'] === undefined,
-    width: () => out.columns ?? 100,
   }
 }
 

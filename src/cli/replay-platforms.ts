@@ -6,6 +6,7 @@ import { renderTerminal } from '#adapters/terminal/render.ts'
 import { terminalPlatform } from '#adapters/terminal/terminal-platform.ts'
 import { UsageError, write, writeJson, type Io } from '#src/cli/io.ts'
 import { recordingPlatform, type Operation } from '#src/cli/recording-platform.ts'
+import { terminalLook } from '#src/cli/terminal-look.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import type { ChatPlatform } from '#src/ports.ts'
 
@@ -14,7 +15,7 @@ export const replayPlatforms = ['terminal', 'slack', 'discord'] as const
 
 /** A platform that shows on standard output what it would post. `json`: one operation a line. */
 export function replayPlatform(name: string, json: boolean, io: Io): ChatPlatform {
-  const terminal = terminalPlatform({ out: io.out, colour: io.out.isTTY === true, width: () => io.out.columns ?? 100 })
+  const terminal = terminalPlatform({ out: io.out, ...terminalLook(io) })
   if (name === 'terminal' && !json) return terminal
   function tell(operation: Operation): Promise<void> {
     const { op, platform, channel, id, thread } = operation
