@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MboxMail } from '#src/mail/mbox.ts'
 import { readJson } from '#src/lib/read-json.ts'
 import type { Cursor } from '#src/ports.ts'
@@ -24,5 +24,5 @@ export function isMailOf(cursor: FileCursor, mail: MboxMail): boolean {
 }
 
 function markOf(bytes: Uint8Array): string {
-  return createHash('sha1').update(bytes.subarray(0, 16_384)).digest('base64url').slice(0, 16)
+  return hash('sha1', bytes.subarray(0, 16_384), 'base64url').slice(0, 16)
 }
