@@ -12,9 +12,12 @@ interface Post {
 export interface Posts {
   known(deliveryId: string): Post | undefined
   remember(deliveryId: string, post: Post): void
-  nextNumber(): number
+  /** Numbers a new root, whose reference `name` makes. */
+  addRoot(name: (number: number) => string): { readonly id: string; readonly number: number }
+  /** What to call a root: 0 for one from before a restart whose number another root has taken since. */
+  numberOf(rootId: string): number
   /** `3.1`: replies are counted below their root. */
-  nextReply(rootId: string, number: number): string
+  nextReply(rootId: string): string
 }
 
 const mostRemembered = 5000
@@ -23,14 +26,29 @@ const mostRemembered = 5000
 export function rememberedPosts(): Posts {
   const posts = new Map<string, Post>()
   const replies = new Map<string, number>()
+  /** Root references by number. */
+  const roots = new Map<number, string>()
   let last = 0
+
+  function numberOf(rootId: string): number {
+    const { number } = readRootReference(rootId)
+    if (!roots.has(number)) remember(roots, number, rootId)
+    // Numbers go on after those of roots from before a restart.
+    last = Math.max(last, number)
+    return roots.get(number) === rootId ? number : 0
+  }
+
   return {
     known: (deliveryId) => posts.get(deliveryId),
     remember: (deliveryId, post) => remember(posts, deliveryId, post),
-    nextNumber: () => (last += 1),
-    nextReply: (rootId, number) => {
-      // Numbers go on after those of roots from before a restart.
-      last = Math.max(last, number)
+    addRoot: (name) => {
+      const number = last + 1
+      const id = name(number)
+      return { id, number: numberOf(id) }
+    },
+    numberOf,
+    nextReply: (rootId) => {
+      const { number } = readRootReference(rootId)
       const count = (replies.get(rootId) ?? 0) + 1
       remember(replies, rootId, count)
       return `${number}.${count}`
@@ -38,19 +56,22 @@ export function rememberedPosts(): Posts {
   }
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
+function remember<K, T>(map: Map<K, T>, key: K, value: T): void {
   map.delete(key)
   map.set(key, value)
   const oldest = map.size > mostRemembered ? map.keys().next().value : undefined
   if (oldest !== undefined) map.delete(oldest)
 }
 
-/** `3 KVM: x86/mmu: …`: enough to name the root again after a restart. */
-export function rootReference(number: number, notice: Notice): string {
-  return `${number} ${clip(oneLine(notice.title?.text ?? notice.fallback), 80)}`
+/**
+ * `3@root KVM: x86/mmu: …`: enough to name the root again after a restart. The delivery tells it from another root of
+ * that number and title.
+ */
+export function rootReference(number: number, notice: Notice, deliveryId: string): string {
+  return `${number}@${deliveryId.replace(/\s/gu, '_')} ${clip(oneLine(notice.title?.text ?? notice.fallback), 80)}`
 }
 
 export function readRootReference(id: string): { readonly number: number; readonly title: string } {
-  const [, number = '0', title = ''] = /^(\d{1,9}) ?(.*)$/su.exec(id) ?? []
+  const [, number = '0', title = ''] = /^(\d{1,9})(?:@\S*)? ?(.*)$/su.exec(id) ?? []
   return { number: Number(number), title }
 }

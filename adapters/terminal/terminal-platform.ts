@@ -72,18 +72,19 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     const notice = fitNotice(raw, terminalRoom)
     const rootId = thread?.thread ?? thread?.id
     if (rootId === undefined) return sendRoot(to, notice, deliveryId)
-    const root = readRootReference(rootId)
-    const sent: SentRef = { channel: to, id: posts.nextReply(rootId, root.number), thread: rootId }
+    const number = posts.numberOf(rootId)
+    const sent: SentRef = { channel: to, id: posts.nextReply(rootId), thread: rootId }
     const goesOn = shownThread === rootId && shownChannel === to
-    await write(heading(to) + (goesOn ? '' : threadName(root, look())) + replyText(notice, look()))
+    const name = goesOn ? '' : threadName({ ...readRootReference(rootId), number }, look())
+    await write(heading(to) + name + replyText(notice, look()))
     shownThread = rootId
-    posts.remember(deliveryId, { sent, number: root.number, notice })
+    posts.remember(deliveryId, { sent, number, notice })
     return sent
   }
 
   async function sendRoot(to: ChannelId, notice: Notice, deliveryId: string): Promise<SentRef> {
-    const number = posts.nextNumber()
-    const sent: SentRef = { channel: to, id: rootReference(number, notice) }
+    const { id, number } = posts.addRoot((next) => rootReference(next, notice, deliveryId))
+    const sent: SentRef = { channel: to, id }
     await write(heading(to) + rootText(number, notice, look()))
     shownThread = sent.id
     posts.remember(deliveryId, { sent, number, notice })
@@ -93,11 +94,12 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
   async function edit(sent: SentRef, raw: Notice, deliveryId: string): Promise<void> {
     const before = posts.known(deliveryId)
     const notice = fitNotice(raw, terminalRoom)
-    const { number } = readRootReference(sent.thread ?? sent.id)
+    const rootId = sent.thread ?? sent.id
+    const number = posts.numberOf(rootId)
     posts.remember(deliveryId, { sent, number, notice })
     const news = whatChanged(before?.notice, notice)
     if (news.length === 0) return
-    await write(heading(sent.channel) + editLine(number, news, look()))
+    await write(heading(sent.channel) + editLine({ ...readRootReference(rootId), number }, news, look()))
     shownThread = undefined
   }
 

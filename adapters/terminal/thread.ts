@@ -1,4 +1,5 @@
-import { clip } from '#src/lib/clip.ts'
+import { clip, oneLine } from '#src/lib/clip.ts'
+import { neutralise } from '#src/lib/neutralise.ts'
 import type { Notice, Span } from '#src/notice/notice.ts'
 import { painted } from '#adapters/terminal/look.ts'
 import type { Look } from '#adapters/terminal/look.ts'
@@ -19,8 +20,14 @@ export function replyText(notice: Notice, look: Look): string {
   return `   ${rail}\n${beside(`   ${painted('├─', 'dim', look)} `, `   ${rail}  `, lines)}`
 }
 
+/** `number` is 0 where another root goes by it now. */
+interface Root {
+  readonly number: number
+  readonly title: string
+}
+
 /** Says which thread goes on, where other posts came between. */
-export function threadName(root: { readonly number: number; readonly title: string }, look: Look): string {
+export function threadName(root: Root, look: Look): string {
   const words = root.number > 0 ? `#${root.number} ↳ ${root.title}` : `↳ ${root.title}`
   return `\n${dimLine(clip(words, look.width), look)}\n`
 }
@@ -36,12 +43,13 @@ export function askedLine(channel: string, question: string, look: Look): string
 }
 
 /** `✎ #3 now Applied to kvm-x86/next by Sean Christopherson · R-b 2`. */
-export function editLine(number: number, news: readonly Span[], look: Look): string {
+export function editLine({ number, title }: Root, news: readonly Span[], look: Look): string {
   const spans = news.map(({ text, style }): Span => (style === undefined ? { text } : { text, style }))
   const line: Notice = { fallback: '', tone: 'plain', blocks: [{ is: 'facts', spans }] }
-  const intro = `✎ ${number > 0 ? `#${number} ` : ''}now `
+  const name = number > 0 ? `#${number}` : clip(oneLine(neutralise(title)), Math.max(20, look.width - 30))
+  const intro = `✎ ${name} now `
   const lines = renderTerminal(line, narrowed(look, intro.length)).split('\n')
-  return `\n${beside(painted(intro, 'dim', look), ' '.repeat(intro.length), lines)}`
+  return `\n${beside(painted(intro, 'dim', look), ' '.repeat(number > 0 ? intro.length : 2), lines)}`
 }
 
 function beside(first: string, rest: string, lines: readonly string[]): string {

@@ -27,11 +27,29 @@ function openTerminal(colour: boolean): Promise<PlatformRig> {
   })
   const platform = terminalPlatform({ out, in: typed, colour, width: 100 })
   let channels = 0
+  /** References by what a reader sees of them: number and title. */
+  const references = new Map<string, string>()
+  const referenceOf = (shown: string): string => references.get(shown) ?? shown
   return Promise.resolve({
-    platform,
+    platform: {
+      ...platform,
+      async send(...post: Parameters<typeof platform.send>) {
+        const sent = await platform.send(...post)
+        references.set(sent.id.replace(/@\S+/u, ''), sent.id)
+        return sent
+      },
+    },
     newChannel: () => Promise.resolve(`room-${(channels += 1)}`),
     posts: (channel: string): Promise<readonly Post[]> =>
-      Promise.resolve(readScreen(screen).posts.filter((post) => post.channel === channel)),
+      Promise.resolve(
+        readScreen(screen)
+          .posts.filter((post) => post.channel === channel)
+          .map((post) => ({
+            ...post,
+            id: referenceOf(post.id),
+            thread: post.thread === undefined ? undefined : referenceOf(post.thread),
+          })),
+      ),
     async ask(channel: string, name: string, rest: string): Promise<Asked> {
       const before = readScreen(screen).answers.length
       typed.write(`#${channel} /kvm ${name} ${rest}\n`)

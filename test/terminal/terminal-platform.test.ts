@@ -126,6 +126,25 @@ describe('a channel on a terminal', () => {
     expect(after.screen()).toMatch(/✎ #1 now Superseded by v3 · v2 · 3 patches\n$/)
   })
 
+  test('after a restart an old root whose number was taken meanwhile goes by its title alone', async () => {
+    const before = open()
+    const old = await before.platform.send('terminal', rootNotice(v2, view), 'old root')
+    const after = open()
+    const fresh = await after.platform.send('terminal', rootNotice(v3, view), 'new root')
+    await after.platform.send('terminal', sayNotice('For the old one'), 'reply', old)
+    await after.platform.send('terminal', sayNotice('For the new one'), 'reply 2', fresh)
+    await after.platform.edit?.(old, rootNotice(v2, { ...view, supersededBy }), 'old root')
+    const threads = after.screen().match(/^(?:#\d |↳|✎).*|For the .*/gmu)
+    expect(threads).toEqual([
+      '#1 ● KVM: x86/mmu: Lockless TDP walker',
+      '↳ KVM: x86/mmu: Lockless TDP walker',
+      'For the old one',
+      '#1 ↳ KVM: x86/mmu: Lockless TDP walker',
+      'For the new one',
+      expect.stringMatching(/^✎ KVM: x86\/mmu: Lockless TDP walker now Superseded by v3/),
+    ])
+  })
+
   test('an edit that changes no words prints nothing', async () => {
     const { platform, screen } = open()
     const root = await platform.send('terminal', rootNotice(v2, view), 'root')
