@@ -16,10 +16,26 @@ const condition = new RegExp(
   'i',
 )
 
+/** Lines that can be trailers, by their place. Looked for once a mail. */
+export type TrailerPlaces = ReadonlyMap<number, string>
+
+export function trailerPlaces(lines: readonly string[]): TrailerPlaces {
+  const places = new Map<number, string>()
+  for (const [at, line] of lines.entries()) {
+    if (places.size < mostPlaces && /^\s{0,8}[A-Za-z-]{3,40}:/.test(line)) places.set(at, line.trimStart())
+  }
+  return places
+}
+
+const mostPlaces = 1000
+
 /** Does the text right before the trailer make it depend on something? Quoted lines end that text. */
-export function isConditional(trailer: Trailer, lines: readonly string[]): boolean {
-  const at = lines.findIndex((line) => isTrailerLine(line, trailer))
-  return at >= 0 && condition.test(lastSentence(textBefore(lines, at)))
+export function isConditional(trailer: Trailer, lines: readonly string[], places: TrailerPlaces): boolean {
+  for (const [at, line] of places) {
+    const isThis = line.startsWith(`${trailer.name}:`) && line.includes(trailer.value.slice(0, 40))
+    if (isThis) return condition.test(lastSentence(textBefore(lines, at)))
+  }
+  return false
 }
 
 /** The paragraph that stands before a line, other trailers passed over, on one line. */
@@ -37,9 +53,4 @@ function lastSentence(paragraph: string): string {
   const trimmed = paragraph.replace(/[\s.:,;!-]+$/, '')
   const start = Math.max(...['. ', '! ', '? ', '; '].map((mark) => trimmed.lastIndexOf(mark)))
   return trimmed.slice(start < 0 ? 0 : start + 2)
-}
-
-function isTrailerLine(line: string, trailer: Trailer): boolean {
-  const trimmed = line.trimStart()
-  return trimmed.startsWith(`${trailer.name}:`) && trimmed.includes(trailer.value.slice(0, 40))
 }

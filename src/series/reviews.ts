@@ -1,7 +1,7 @@
 import { emailKey, sameEmail } from '#src/mail/address.ts'
 import { isRobot } from '#src/mail/is-robot.ts'
 import type { ListMail, Trailer } from '#src/patch/list-mail.ts'
-import { isConditional } from '#src/series/conditional.ts'
+import { isConditional, trailerPlaces } from '#src/series/conditional.ts'
 import { wordsOfName } from '#src/series/person.ts'
 import type { Review } from '#src/series/revision.ts'
 import { personOf } from '#src/series/trailer-person.ts'
@@ -17,13 +17,16 @@ const mostTrailers = 100
  * @param authors email addresses of who wrote or sent the series
  */
 export function reviewsIn(reply: ListMail, patch: number, authors: readonly string[]): Review[] {
+  const trailers = reply.trailers.slice(0, mostTrailers)
+  if (trailers.length === 0) return []
   const lines = reply.text.split('\n')
-  return reply.trailers.slice(0, mostTrailers).map((trailer) => ({
+  const places = trailerPlaces(lines)
+  return trailers.map((trailer) => ({
     ...trailer,
     patch,
     messageId: reply.messageId,
     at: reply.receivedAt,
-    ...(namesPerson(trailer) ? flagsOf(trailer, reply, lines, authors) : {}),
+    ...(namesPerson(trailer) ? flagsOf(trailer, reply, authors, isConditional(trailer, lines, places)) : {}),
   }))
 }
 
@@ -33,12 +36,11 @@ function namesPerson(trailer: Trailer): boolean {
 
 type Flags = Pick<Review, 'mismatch' | 'conditional' | 'own' | 'robot'>
 
-function flagsOf(trailer: Trailer, reply: ListMail, lines: readonly string[], authors: readonly string[]): Flags {
+function flagsOf(trailer: Trailer, reply: ListMail, authors: readonly string[], conditional: boolean): Flags {
   const person = personOf(trailer.value)
   const robot = isRobot(reply.from) || isRobot(person)
   const isSender = sameEmail(person.email, reply.from.email) || sameName(person.name, reply.from.name)
   const own = authors.some((author) => emailKey(author) === emailKey(person.email))
-  const conditional = isConditional(trailer, lines)
   return {
     ...(robot ? { robot } : {}),
     ...(!isSender && !robot ? { mismatch: true } : {}),

@@ -11,13 +11,16 @@ import { readChangelogHead } from '#src/summary/changelog-head.ts'
 import type { ChangelogHead } from '#src/summary/changelog-head.ts'
 import { fitSentences, plainProse } from '#src/summary/prose.ts'
 
+/** No changelog begins later. */
+const mostLines = 5000
+
 /**
  * What a cover's or patch's changelog says about this version ("changed since v2"), in its own words on one line of at
  * most `most` characters; '' where it says nothing. Understands "Changes since v2", "v2 -> v3", "v3:", "Changes in v3",
  * "* From v1 [1]" and their kin.
  */
 export function changesIn(text: string, version: string, most: number): string {
-  const lines = linesOf(text)
+  const lines = linesOf(text).slice(0, mostLines)
   const heads = lines.map(readChangelogHead)
   const at = heads.findIndex((head) => head !== undefined && leadsTo(head, version))
   if (at < 0) return ''
