@@ -2,8 +2,8 @@ import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import type { LookParts } from '#src/pipeline/look-at-cluster.ts'
 import { lookAtCluster } from '#src/pipeline/look-at-cluster.ts'
 
-/** Clusters read at a time; a cluster may hold a thousand mails. */
-const clustersAtATime = 32
+/** Looks saved by one commit: some tenths of a second at most, in which nothing else is saved. */
+const clustersAtATime = 128
 
 /**
  * Looks at every cluster of a list that has new mail or whose quiet time has ended. A few looks are saved

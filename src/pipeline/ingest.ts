@@ -7,7 +7,7 @@ import type { ListStart, NewMail, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
 /** Mails saved in one transaction: enough to make its cost vanish, few enough to stay a few megabytes. */
-const batchMails = 400
+const batchMails = 600
 const batchBytes = 8 * 1024 * 1024
 /** A slow source does not keep what it has brought for longer. */
 const batchMs = 2000

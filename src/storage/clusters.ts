@@ -12,17 +12,27 @@ export async function clustersToLookAt(
   most: number,
   list: string | undefined,
 ): Promise<readonly Cluster[]> {
-  let query = db.selectFrom('clusters').select(['id', 'version', 'list']).where('look_at', '<=', now)
+  let query = db.selectFrom('clusters').select(['id', 'version', 'list', 'size']).where('look_at', '<=', now)
   if (list !== undefined) query = query.where('list', '=', list)
-  const due = await query.orderBy('look_at').orderBy('id').limit(most).execute()
+  const due = firstOf(await query.orderBy('look_at').orderBy('id').limit(most).execute())
   const ids = due.map(({ id }) => id)
   const mails = Map.groupBy(await mailsIn(db, ids), (row) => row.cluster_id)
   const series = Map.groupBy(await seriesIn(db, ids), (row) => row.cluster_id)
-  return due.map((cluster) => ({
+  return due.map(({ size: _size, ...cluster }) => ({
     ...cluster,
     ...readMails(mails.get(cluster.id) ?? []),
     series: (series.get(cluster.id) ?? []).map(savedSeries),
   }))
+}
+
+/** Mails read at a time: a cluster has a few, or a thousand. */
+const mostMails = 2000
+
+/** As many as hold so many mails, but at least one. */
+function firstOf<T extends { readonly size: number }>(clusters: readonly T[]): readonly T[] {
+  let mails = 0
+  const end = clusters.findIndex(({ size }) => (mails += size) > mostMails)
+  return end < 0 ? clusters : clusters.slice(0, Math.max(1, end))
 }
 
 type MailRow = Pick<MailTable, 'facts' | 'lists' | 'kind' | 'seen_at'>
