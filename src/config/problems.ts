@@ -70,7 +70,11 @@ function found(issue: z.core.$ZodIssue, value: unknown): string {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`
+  if (typeof value === 'string') {
+    // An address may hold a password.
+    const text = value.replace(/\/\/.*@/s, '//…@')
+    return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
+  }
   if (value === null) return 'nothing'
   if (typeof value === 'object') return 'items' in value ? 'a list or a map' : 'a map'
   return JSON.stringify(value)

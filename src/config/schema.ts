@@ -8,10 +8,11 @@ import type { SecretReading, SecretRef } from '#src/config/secret.ts'
  * `secretOf` turns `{ env: NAME }` into the secret, so that one that is not set is reported where it is asked for.
  */
 export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
+  const error = 'a secret is never written here: give { env: NAME } or { file: PATH }'
+  // What is no name of a variable is probably the secret itself.
+  const env = z.string().regex(/^[A-Za-z_]\w*$/, { error })
   const secret = z
-    .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
-      error: 'a secret is never written here: give { env: NAME } or { file: PATH }',
-    })
+    .union([z.strictObject({ env }), z.strictObject({ file: z.string().min(1) })], { error })
     .transform((ref, context) => {
       const reading = secretOf(ref)
       if ('value' in reading) return reading.value

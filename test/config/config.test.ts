@@ -139,6 +139,20 @@ describe('a secret', () => {
       'bot.yaml:4:68 lists.0.source.imap.password: a secret is never written here: give { env: NAME } or { file: PATH }',
     ])
   })
+
+  test('written where the name of its variable belongs is not repeated either', () => {
+    for (const token of ['xoxb-12-hunter2', 'MTk4.hunter2.x', 'hunter2!']) {
+      const [problem, ...more] = problemsOf(withPassword(`{ env: "${token}" }`))
+      expect(more).toEqual([])
+      expect(problem).toMatch(/password\.env: a secret is never written here: give \{ env: NAME \}/)
+      expect(problem).not.toContain('hunter2')
+    }
+  })
+
+  test('in the address of a database is not repeated where that address is wrong', () => {
+    const [problem] = problemsOf(`${good}storage: { url: 'postgrs://bot:hunter/2@db.example.org/bot' }\n`)
+    expect(problem).toMatch(/storage\.url: expected sqlite:PATH or .*, found "postgrs:\/\/…@db\.example\.org\/bot"$/)
+  })
 })
 
 test('a config that is not there says where to look', () => {
