@@ -26,21 +26,37 @@ export async function saveMails(
   return inTransaction(db, async (trx) => {
     await lockWriters(trx)
     const known = await knownMails(trx, mails)
-    const fresh = new Map<string, NewMail>()
-    for (const mail of mails) {
-      const id = indexed(mail.mail.messageId)
+    const fresh: NewMail[] = []
+    for (const [id, mail] of oneOfEach(mails)) {
       const before = known.get(id)
-      if (before !== undefined) await sawAgain(trx, before, mail, list, at)
-      else if (fresh.get(id)?.raw === undefined) fresh.set(id, mail)
+      if (before === undefined) fresh.push(mail)
+      else await sawAgain(trx, before, mail, list, at)
     }
-    await insertMails(trx, source, list, [...fresh.values()], at)
+    await insertMails(trx, source, list, fresh, at)
     await trx
       .insertInto('cursors')
       .values({ source, list, cursor, at })
       .onConflict((conflict) => conflict.column('source').doUpdateSet({ list, cursor, at }))
       .execute()
-    return fresh.size
+    return fresh.length
   })
+}
+
+/** Copies that came together are one mail with all their lists; one that has its text stands for those that have not. */
+function oneOfEach(mails: readonly NewMail[]): ReadonlyMap<string, NewMail> {
+  const unique = new Map<string, NewMail>()
+  for (const mail of mails) {
+    const id = indexed(mail.mail.messageId)
+    const first = unique.get(id)
+    if (first === undefined) {
+      unique.set(id, mail)
+      continue
+    }
+    const kept = first.raw === undefined ? mail : first
+    const lists = [...new Set([...first.mail.lists, ...mail.mail.lists])]
+    unique.set(id, { ...kept, mail: { ...kept.mail, lists } })
+  }
+  return unique
 }
 
 async function knownMails(trx: Transaction<Tables>, mails: readonly NewMail[]): Promise<Map<string, KnownMail>> {
@@ -88,8 +104,10 @@ async function sawAgain(
   list: string,
   at: number,
 ): Promise<void> {
-  const hasTextNow = known.has_raw === 0 && again.raw !== undefined
   const before = mailFromJson(known.facts)
+  // Of a mail that was too large, headers were kept.
+  const wasPart = known.has_raw === 0 || (before.problem !== undefined && again.mail.problem === undefined)
+  const hasTextNow = wasPart && again.raw !== undefined
   const lists = [...new Set([...before.lists, ...again.mail.lists])]
   const isOnNewList = !fromWords(known.lists).includes(list.replaceAll(' ', '_'))
   if (!hasTextNow && !isOnNewList && lists.length === before.lists.length) return
@@ -109,9 +127,11 @@ async function sawAgain(
       .where('id', '=', known.id)
       .execute()
     if (again.raw !== undefined) {
+      const zstd = packMail(again.raw)
       await trx
         .insertInto('raw_mails')
-        .values({ mail_id: known.id, zstd: packMail(again.raw) })
+        .values({ mail_id: known.id, zstd })
+        .onConflict((conflict) => conflict.column('mail_id').doUpdateSet({ zstd }))
         .execute()
     }
     await placeMails(trx, list, [{ id: known.id, mail: again, clusterId: known.cluster_id }], at)

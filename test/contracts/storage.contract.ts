@@ -78,6 +78,49 @@ export function storageContract(
         expect(Buffer.from((await storage.rawOf('a')) ?? []).toString()).toBe('here')
       })
 
+      test('copies that come together are one mail with all their lists, whole where one of them is', async () => {
+        const lost = newMail(
+          { messageId: 'a', problem: 'not fetched', lists: ['kvm.vger.kernel.org'] },
+          { raw: undefined },
+        )
+        const whole = newMail({ messageId: 'a', text: 'here', lists: ['kvmarm.lists.linux.dev'] }, { raw: 'here' })
+        const other = newMail({ messageId: 'a', text: 'other', lists: ['lkml.example.org'] }, { raw: 'other' })
+        expect(await storage.saveMails('s', 'kvm', [lost, whole, other], '1')).toBe(1)
+        expect((await storage.mailById('a'))?.mail).toMatchObject({
+          text: 'here',
+          lists: ['kvm.vger.kernel.org', 'kvmarm.lists.linux.dev', 'lkml.example.org'],
+        })
+        expect(Buffer.from((await storage.rawOf('a')) ?? []).toString()).toBe('here')
+      })
+
+      test('text that comes late may come twice at once', async () => {
+        const problem = 'not fetched: the server gave no text'
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', problem }, { raw: undefined })], '1')
+        const copies = ['kvm.vger.kernel.org', 'kvmarm.lists.linux.dev'].map((list) =>
+          newMail({ messageId: 'a', text: 'here', lists: [list] }, { raw: 'here' }),
+        )
+        expect(await storage.saveMails('s', 'kvm', copies, '2')).toBe(0)
+        expect((await storage.mailById('a'))?.mail.text).toBe('here')
+        expect((await storage.mailById('a'))?.mail.lists).toEqual(
+          expect.arrayContaining(['kvm.vger.kernel.org', 'kvmarm.lists.linux.dev']),
+        )
+      })
+
+      test('a mail of which only the headers were kept is replaced by the whole one, not the other way round', async () => {
+        const part = newMail({ messageId: 'a', text: '', problem: 'too large' }, { raw: 'Subject: x\n', keys: ['1'] })
+        const whole = newMail({ messageId: 'a', text: 'here' }, { raw: 'Subject: x\n\nhere\n', keys: ['1', '2'] })
+        await storage.saveMails('s', 'kvm', [part, newMail({ messageId: 'b' }, { keys: ['2'] })], '1')
+        await settleAll(storage)
+        await storage.saveMails('s', 'kvm', [whole], '2')
+        const [cluster] = await storage.clustersToLookAt(1e15, 10)
+        expect(cluster?.mails.map(({ messageId, text }) => [messageId, text])).toContainEqual(['a', 'here'])
+        expect(cluster?.mails).toHaveLength(2)
+        await storage.saveMails('s', 'kvm', [part], '3')
+        expect((await storage.mailById('a'))?.mail.problem).toBeUndefined()
+        expect(Buffer.from((await storage.rawOf('a')) ?? []).toString()).toContain('here')
+        expect((await storage.counts()).problems).toBe(0)
+      })
+
       test('takes hostile ids and texts: NUL, lone surrogates, ids of 100 kB, words of SQL', async () => {
         const long = `${'x'.repeat(100_000)}@example.org`
         const hostile = newMail(
