@@ -1,17 +1,11 @@
 import { openSpool } from '#src/cli/spool.ts'
+import { canonicalAddress } from '#src/mail/mailmap.ts'
 import { readMessage } from '#src/mail/read-message.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
 import { readArrival } from '#src/pipeline/read-arrival.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
 import type { Arrival } from '#src/ports.ts'
-import {
-  contributorOf,
-  digestEntry,
-  isContribution,
-  isPrinted,
-  shortHash,
-  type DigestEntry,
-} from '#src/stats/digest-entry.ts'
+import { digestEntry, isContribution, isPrinted, shortHash, type DigestEntry } from '#src/stats/digest-entry.ts'
 import { headCount, type HeadCount } from '#src/stats/head-count.ts'
 import { sendings, type SendingLine } from '#src/stats/sendings.ts'
 import { withoutTexts } from '#src/stats/without-texts.ts'
@@ -46,7 +40,7 @@ export async function collectDigest(mails: AsyncIterable<Arrival>, tables: Table
       if (!seen.has(id)) {
         seen.add(id)
         const kept = withoutTexts(mail)
-        count.add(contributorOf(kept, tables.mailmap))
+        count.add(canonicalAddress(kept.author, tables.mailmap))
         series.add(kept)
       }
       if (message !== undefined && isPrinted(mail)) {

@@ -27,18 +27,13 @@ export function isPrinted(mail: ListMail): boolean {
   return isContribution(mail) && (mail.subject.number ?? 0) <= 1
 }
 
-/** Who wrote it, as the mailmap knows the person; somebody without a name is called by the address's local part. */
-export function contributorOf(mail: ListMail, mailmap: Mailmap): Address {
-  const person = canonicalAddress(mail.author, mailmap)
-  return { name: displayName(person), email: person.email }
-}
-
 export function digestEntry(message: Message, mail: ListMail, mailmap: Mailmap): DigestEntry {
+  const person = canonicalAddress(mail.author, mailmap)
   return {
     messageId: mail.messageId,
     title: mail.subject.title,
     subject: mail.subject.raw,
-    author: contributorOf(mail, mailmap),
+    author: { name: displayName(person), email: person.email },
     text: shownText(message.text, mail.kind),
     keys: sameThingKeys(mail),
   }

@@ -1,3 +1,4 @@
+import { displayName } from '#src/mail/address.ts'
 import type { Address } from '#src/mail/message.ts'
 
 export interface Counted {
@@ -14,7 +15,7 @@ export interface HeadCount {
   domains(most: number): readonly Counted[]
 }
 
-/** Persons are told apart by address, case ignored; the name printed is the one of the newest mail. */
+/** Persons are told apart by address, case ignored; the name printed is that of the newest mail that gives one. */
 export function headCount(): HeadCount {
   const people = new Map<string, { name: string; count: number }>()
   const domains = new Map<string, number>()
@@ -24,7 +25,8 @@ export function headCount(): HeadCount {
       mails++
       const key = person.email.toLowerCase()
       const known = people.get(key)
-      people.set(key, { name: `${person.name} <${person.email}>`, count: (known?.count ?? 0) + 1 })
+      const name = person.name === '' && known !== undefined ? known.name : `${displayName(person)} <${person.email}>`
+      people.set(key, { name, count: (known?.count ?? 0) + 1 })
       const domain = domainOf(key)
       domains.set(domain, (domains.get(domain) ?? 0) + 1)
     },

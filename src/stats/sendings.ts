@@ -1,4 +1,4 @@
-import { displayName } from '#src/mail/address.ts'
+import { displayName, sameEmail } from '#src/mail/address.ts'
 import { canonicalAddress } from '#src/mail/mailmap.ts'
 import type { Address } from '#src/mail/message.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
@@ -71,8 +71,12 @@ export function sendings(tables: Tables): Sendings {
 }
 
 function lineOf(revision: Revision, mailOf: (id: string) => ListMail | undefined, { mailmap }: Tables): SendingLine {
-  const author = canonicalAddress(revision.author, mailmap)
   const patches = revision.patches.flatMap((id) => (id === undefined ? [] : (mailOf(id) ?? [])))
+  const named = patches.find(({ author }) => author.name !== '' && sameEmail(author.email, revision.author.email))
+  const author = canonicalAddress(
+    revision.author.name === '' ? (named?.author ?? revision.author) : revision.author,
+    mailmap,
+  )
   const paths = patches.flatMap(({ files }) => files.map(({ path }) => path))
   const found = new Set(patches.flatMap((mail) => archsOf(pathsOf(mail), mail.subject.title, mail.subject.trees)))
   if (found.size === 0) for (const arch of archsOf(paths, revision.title, revision.trees)) found.add(arch)
