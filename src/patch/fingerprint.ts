@@ -141,8 +141,9 @@ function blobIds(line: string): string | undefined {
   return line.slice(0, dots) + (blank < 0 ? rest.replace(/\n$/, '') : rest.slice(0, blank))
 }
 
+/** To git a form feed is no white space. */
 function withoutSpace(patch: string, start: number, end: number): string {
-  return patch.slice(start, end).replace(/[ \t\n\v\f\r]+/g, '')
+  return patch.slice(start, end).replace(/[ \t\n\r]+/g, '')
 }
 
 function isLetter(code: number): boolean {

@@ -331,6 +331,11 @@ export function storageContract(
           at: 1000,
         })
         expect(await storage.editsDue('p', 1003, 4)).toEqual([])
+        // Saying the same again does not begin its quiet time anew.
+        await addRows(storage, [], {
+          edits: [{ deliveryId: 'a', notice: notice('new'), noticeHash: 'other' }],
+          at: 1002,
+        })
         expect(await storage.editsDue('p', 1004, 4, new Set(['one']))).toEqual([])
         const [due] = await storage.editsDue('p', 1004, 4)
         expect(due).toMatchObject({ deliveryId: 'a', noticeHash: 'other', sent: { id: '1' } })

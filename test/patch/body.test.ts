@@ -26,6 +26,11 @@ describe('headers in a body', () => {
     expect(headers.text.replace(/^\n+/, '')).toBe(rest)
   })
 
+  it('end at the first empty line, whatever looks like one after it', () => {
+    const { from, subject, text } = readBodyHeaders('From: Joe <joe@example.org>\n\nSubject: a word of the text\n')
+    expect([from?.name, subject, text.trim()]).toEqual(['Joe', undefined, 'Subject: a word of the text'])
+  })
+
   it.each(['Text.\nFrom: Joe <joe@example.org>\n', 'From where I stand, fine.\n', 'From: nobody\n', ''])(
     'are not seen in %j',
     (text) => {

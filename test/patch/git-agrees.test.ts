@@ -19,7 +19,20 @@ describe.skipIf(!hasGit)('git and we agree', () => {
   afterAll(() => rmSync(repository, { recursive: true, force: true }))
 
   it('on files, counts and patch ids of commits of every kind', () => {
-    const line = fc.constantFrom('a', 'b', '\tc', '', '--- x', '+++ y', '@@ -1 +1 @@', 'diff --git a/x b/x', '-- ', 'ä')
+    const line = fc.constantFrom(
+      'a',
+      'b',
+      '\tc',
+      '',
+      '--- x',
+      '+++ y',
+      '@@ -1 +1 @@',
+      'diff --git a/x b/x',
+      '-- ',
+      'ä',
+      '\fb',
+      '\vc\r',
+    )
     const content = fc.array(line, { maxLength: 30 })
     const edits = fc.array(
       fc.record({

@@ -6,6 +6,8 @@ type Said = [subject: string, title: string, version: string, place: string, tag
 describe('a patch subject', () => {
   it.each<Said>([
     ['[PATCH v5.5 03/30] KVM: x', 'KVM: x', '5.5', '3/30', '', ''],
+    ['[PATCH v05 1/2] x', 'x', '5', '1/2', '', ''],
+    ['[PATCH v2 v3 1/2] x', 'x', '3', '1/2', '', ''],
     ['[PATCH RFCv2 4/9] x', 'x', '2', '4/9', 'RFC', ''],
     ['[PATCHv2 1/3] x', 'x', '2', '1/3', '', ''],
     ['[PATCH v6,19/24] x', 'x', '6', '19/24', '', ''],

@@ -4,6 +4,7 @@ import { deliver, openLanes } from '#src/pipeline/deliver.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
 import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
+import type { ChatPlatform } from '#src/ports.ts'
 import { createBell } from '#src/runtime/bell.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
@@ -234,6 +235,54 @@ describe('a lost answer', () => {
     expect((await stateOf('a')).state).toBe('sent')
   })
 
+  test('stays uncertain where the channel is closed to us when we ask, and is not posted twice', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', lost)
+    chat.planFind(new PermanentError('not in channel', { scope: 'channel', reason: 'not_in_channel' }))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'uncertain', reason: 'not_in_channel', nextTryAt: now + hour })
+    now += hour
+    await work(chat)
+    expect(chat.posts).toHaveLength(1)
+    expect((await stateOf('a')).state).toBe('sent')
+  })
+
+  test('of a second attempt leaves open which of the two is there: an edit makes it right', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', new UncertainError('timeout'), lost)
+    await addRows(storage, [row('a')])
+    for (let round = 0; round < 3; round += 1) {
+      await work(chat)
+      now += hour
+    }
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'sent', tries: 2 })
+    expect(chat.edits).toEqual(['a'])
+  })
+
+  test('is looked for from a little before the first attempt, since clocks differ', async () => {
+    const chat = scriptedPlatform()
+    const asked: number[] = []
+    const platform: ChatPlatform = {
+      ...chat.platform,
+      findSent: (channel, deliveryId, since, thread) => {
+        asked.push(since)
+        return chat.platform.findSent?.(channel, deliveryId, since, thread) ?? Promise.resolve(undefined)
+      },
+    }
+    const begun = now
+    chat.plan('a', new UncertainError('timeout'), lost)
+    await addRows(storage, [row('a')])
+    for (let round = 0; round < 3; round += 1) {
+      await work({ ...chat, platform })
+      now += hour
+    }
+    expect(asked).toEqual([begun - 60_000, begun - 60_000])
+  })
+
   test('what changed while it was uncertain is put right by an edit', async () => {
     const chat = scriptedPlatform()
     chat.plan('a', lost)
@@ -372,6 +421,26 @@ describe('edits', () => {
     now += 4000
     await work(chat)
     expect(chat.posts[0]?.text).toBe('newer')
+  })
+
+  test('wait while their channel, or the whole platform, is told to wait', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a'), row('b', { channel: 'two' })])
+    await work(chat)
+    await change('a', 'new')
+    await change('b', 'new')
+    await storage.parkLane('p', 'one', now + hour, 'slow down')
+    now += 4000
+    await work(chat)
+    expect(chat.edits).toEqual(['b'])
+    await change('b', 'newer')
+    await storage.parkLane('p', undefined, now + 2 * hour, 'slow down')
+    now += hour
+    await work(chat)
+    expect(chat.edits).toEqual(['b'])
+    now += hour
+    await work(chat)
+    expect([...chat.edits].sort()).toEqual(['a', 'b', 'b'])
   })
 
   test('are left alone on a platform without them', async () => {

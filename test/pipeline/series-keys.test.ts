@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { channelsFor } from '#src/pipeline/channels-for.ts'
 import { groupReviews } from '#src/pipeline/review-groups.ts'
 import { keyRevisions } from '#src/pipeline/series-keys.ts'
 import { whenToAnnounce } from '#src/pipeline/when-to-announce.ts'
-import type { SavedSeries } from '#src/storage/storage.ts'
+import { stateEventId } from '#src/pipeline/write-posts.ts'
+import type { SavedSeries, Subscription } from '#src/storage/storage.ts'
 import { listMail, summaryOf } from '../storage/shapes.ts'
 
 function saved(key: string, id: string, patches: readonly (string | undefined)[], announcedAt?: number): SavedSeries {
@@ -19,10 +21,70 @@ function keysOf(
   ).map(({ revision, key }) => [revision.id, key])
 }
 
+function subscribed(channel: string, more: Partial<Subscription> = {}): Subscription {
+  return {
+    id: channel,
+    platform: 'p',
+    channel,
+    list: 'kvm',
+    filter: '',
+    createdBy: 'u',
+    createdAt: 5,
+    pausedBecause: undefined,
+    ...more,
+  }
+}
+
+describe('the channels of a series', () => {
+  function channels(subscriptions: readonly Subscription[], announcedAt?: number): readonly string[] {
+    return channelsFor(summaryOf({}), ['kvm', 'kvmarm'], subscriptions, announcedAt).map(({ channel }) => channel)
+  }
+
+  test('are those subscribed to a list that brought it, each once', () => {
+    const other = subscribed('elsewhere', { list: 'linux-mm' })
+    const twice = subscribed('one', { id: '2', list: 'kvmarm' })
+    expect(channels([subscribed('one'), twice, other])).toEqual(['one'])
+  })
+
+  test('are not those whose filter cannot be read, nor those that are paused', () => {
+    expect(
+      channels([subscribed('broken', { filter: 'arch:arm65' }), subscribed('also', { filter: 'nonsense' })]),
+    ).toEqual([])
+    expect(channels([subscribed('gone', { pausedBecause: 'not_in_channel' })])).toEqual([])
+  })
+
+  test('are not those that subscribed after it was announced', () => {
+    expect(channels([subscribed('old'), subscribed('new', { createdAt: 11 })], 10)).toEqual(['old'])
+  })
+})
+
+test('a state that is only guessed is no event', () => {
+  const by = { name: 'M', email: 'm@x' }
+  const state = { is: 'applied', by, sentence: 'Applied.', messageId: 'a', at: 1 } as const
+  expect(stateEventId('key', { ...summaryOf({}), state })).toBe('state:key:a')
+  expect(stateEventId('key', { ...summaryOf({}), state: { ...state, maybe: true } })).toBeUndefined()
+})
+
 describe('a series keeps the key that its posts hang on', () => {
   test('when a late cover gives it another id', () => {
     expect(keysOf([{ id: 'by cover', patches: ['p1', 'p2'] }], [saved('old', 'old', ['p1', undefined])])).toEqual([
       ['by cover', 'old'],
+    ])
+  })
+
+  test('also when a part of it has moved to another, which gets a key of its own', () => {
+    const before = [saved('a', 'a', ['p1', 'p2'], 5), saved('b', 'b', ['p3'], 9)]
+    expect(
+      keysOf(
+        [
+          { id: 'new', patches: ['p2'] },
+          { id: 'a', patches: ['p1'] },
+        ],
+        before,
+      ).sort(),
+    ).toEqual([
+      ['a', 'a'],
+      ['new', 'new'],
     ])
   })
 

@@ -46,6 +46,17 @@ describe('the previous revision', () => {
     expect(chains([...first, ...second]).of(1).previousBecause).toBe('change-id')
   })
 
+  it('is told by the change-id where a link says the same', () => {
+    const none = { prerequisites: [], supersedes: [], dependsOn: [], links: [] }
+    const evidence = { ...none, changeId: '20260101-frob-0123456789ab' }
+    const first = changed(seriesOf({ title: 'KVM: Old words' }), { evidence })
+    const links = [first[0]?.messageId ?? '']
+    const second = changed(seriesOf({ title: 'KVM: New words', version: 2, after: day }), {
+      evidence: { ...evidence, links },
+    })
+    expect(chains([...first, ...second]).of(1).previousBecause).toBe('change-id')
+  })
+
   it('is found by a link in the cover, though every title changed', () => {
     const first = seriesOf({ title: 'KVM: Old words' })
     const second = seriesOf({ title: 'KVM: New words', version: 2, after: day })
