@@ -65,9 +65,15 @@ export async function followList(
     const count = await ingest(feed, { ...parts, announce: announceUntil }, signal)
     if (count > 0 || !hasRead) log.info({ list: list.name, source: source.name, mails: count }, 'read')
     hasRead = true
-    // An archive has nothing more for now: nobody knows when its next mail comes, so nothing waits for it.
-    await announceUntil(source.time === 'wall' && howLong === 'for ever' ? clock.now() : Number.MAX_SAFE_INTEGER)
+    await announceUntil(await whenRead())
     if (howLong === 'for ever') await waitForNews()
+  }
+
+  /** A replay has nothing more to wait for, nor has an archive that is ahead of our clock; others grow as we live. */
+  async function whenRead(): Promise<number> {
+    if (howLong === 'once') return Number.MAX_SAFE_INTEGER
+    const newest = source.time === 'mail' ? ((await storage.clockOf(source.name)) ?? 0) : 0
+    return newest > clock.now() ? Number.MAX_SAFE_INTEGER : clock.now()
   }
 
   /** Until the source has something, or it is time to ask; quiet times that end meanwhile are announced. */

@@ -4,7 +4,8 @@ import { drainPipeline, runPipeline } from '#src/pipeline/run-pipeline.ts'
 import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
 import type { PipelineSettings } from '#src/pipeline/settings.ts'
-import { SourceError } from '#src/ports.ts'
+import { PermanentError, SourceError } from '#src/ports.ts'
+import type { ChatPlatform } from '#src/ports.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
@@ -363,6 +364,57 @@ describe('running', () => {
     stop.abort()
     await running
     expect(linesOf(chat)[0]).toBe('v1 KVM: Walk faster')
+  })
+
+  test.each([
+    ['that grows keeps the quiet time', 0, 10 * minute, 12 * minute],
+    ['of long ago is not waited for', 10 * hour, 0, 2 * minute],
+    ['of the future is not waited for', -10 * hour, 0, 2 * minute],
+  ])('an archive %s', async (_, age, least, most) => {
+    now = monday + 2000 + age
+    const begun = now
+    const chat = scriptedPlatform()
+    const postedAt: number[] = []
+    const platform: ChatPlatform = {
+      ...chat.platform,
+      send: (...post) => {
+        postedAt.push(now)
+        return chat.platform.send(...post)
+      },
+    }
+    const stop = new AbortController()
+    const arrivals = series('a', 'KVM: Walk faster', 3, monday).slice(0, 3)
+    const running = runPipeline(
+      partsFor({ chat: { ...chat, platform }, arrivals, settings: { stepwiseDelivery: false, quietMs: 10 * minute } }),
+      stop.signal,
+    )
+    while (chat.posts.length < 2) await nap(100)
+    stop.abort()
+    await running
+    const waited = (postedAt[0] ?? 0) - begun
+    expect(waited).toBeGreaterThanOrEqual(least)
+    expect(waited).toBeLessThan(most)
+  })
+
+  test('a thread whose root was refused for good gets nothing more', async () => {
+    const chat = scriptedPlatform()
+    const refusing: ChatPlatform = {
+      ...chat.platform,
+      send: () => Promise.reject(new PermanentError('too long', { scope: 'message', reason: 'msg_too_long' })),
+    }
+    const arrivals: ScriptedArrival[] = [...series('a', 'KVM: Walk faster', 2, monday)]
+    await drain({ chat: { ...chat, platform: refusing }, arrivals })
+    arrivals.push({
+      id: 'r1@x',
+      at: monday + hour,
+      subject: 'Re: [PATCH 1/2] KVM: Walk faster, step 1',
+      from: 'Olu Adeyemi <olu@cloudmoor.example>',
+      inReplyTo: 'a-1@quarrychip.example',
+      body: 'This takes the lock twice, and drops it once.',
+    })
+    await drain({ chat, arrivals })
+    expect(chat.posts).toEqual([])
+    expect((await storage.counts()).outbox).toMatchObject({ dead: 2, pending: 0 })
   })
 
   test('saves what a source gave before it failed', async () => {
