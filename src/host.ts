@@ -1,3 +1,4 @@
+import { loadPeople } from '#src/cli/load-tables.ts'
 import { answerRequest } from '#src/commands/answer.ts'
 import { commands } from '#src/commands/commands.ts'
 import type { CommandContext } from '#src/commands/context.ts'
@@ -15,6 +16,7 @@ export function openHost(
 ): Host {
   const { storage, sources, clock } = parts
   const archive = config.lists[0]?.archive
+  const people = loadPeople(config.tables)
 
   async function contextNow(): Promise<CommandContext> {
     const now = await nowOf(config, storage, clock)
@@ -22,6 +24,7 @@ export function openHost(
       storage,
       lists: config.lists,
       commandName: config.commandName,
+      people,
       view: { archiveUrl: (messageId) => archiveUrl(archive, messageId) },
       now: () => now,
       health: () => sources.flatMap((source) => (source.health ? [{ ...source.health(), name: source.name }] : [])),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { ConfigError } from '#src/config.ts'
-import { noMailmap, readMailmap } from '#src/mail/mailmap.ts'
+import { noMailmap, readMailmap, type Mailmap } from '#src/mail/mailmap.ts'
+import { readEmployers, type Employers } from '#src/stats/employers.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
@@ -17,6 +18,17 @@ export function loadTables(files: {
     maintainers: readMaintainers(readText(files.maintainers ?? ownSections, 'MAINTAINERS file')),
     mailmap: files.mailmap === undefined ? noMailmap : readMailmap(readText(files.mailmap, 'mailmap')),
   }
+}
+
+const ownEmployers = new URL('../../config/employers.txt', import.meta.url)
+
+/** Who is who, and for whom people work: for counting contributors. Throws ConfigError where a file cannot be read. */
+export function loadPeople(files: { readonly mailmap?: string | undefined }): {
+  readonly mailmap: Mailmap
+  readonly employers: Employers
+} {
+  const mailmap = files.mailmap === undefined ? noMailmap : readMailmap(readText(files.mailmap, 'mailmap'))
+  return { mailmap, employers: readEmployers(readText(ownEmployers, 'table of employers')) }
 }
 
 function readText(file: string | URL, what: string): string {

@@ -1,5 +1,7 @@
+import type { Mailmap } from '#src/mail/mailmap.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { SourceHealth } from '#src/ports.ts'
+import type { Employers } from '#src/stats/employers.ts'
 import type { Storage } from '#src/storage/storage.ts'
 
 /** A list that the bot follows, as far as commands need to know it. */
@@ -16,6 +18,8 @@ export interface CommandContext {
   /** `kvm`, without the slash. */
   readonly commandName: string
   readonly view: NoticeView
+  /** Who is who, and for whom people work. */
+  readonly people: { readonly mailmap: Mailmap; readonly employers: Employers }
   now(): number
   /** How the sources are; empty where nothing is being followed, as in a shell. */
   health(): readonly (SourceHealth & { readonly name: string })[]

@@ -9,20 +9,27 @@ import { sayNotice } from '#src/notice/answer-notice.ts'
 import { day } from '#src/notice/dates.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
-import type { Contributor, ContributorQuery } from '#src/storage/storage.ts'
+import { rankContributors, type Ranked } from '#src/stats/rank-contributors.ts'
+import type { Counting } from '#src/storage/storage.ts'
 
-const counting = ['patches', 'series', 'reviews'] as const
-const definitions: Readonly<Record<(typeof counting)[number], string>> = {
+const counting = ['patches', 'series', 'reviews', 'applied'] as const
+const definitions: Readonly<Record<Counting, string>> = {
   patches: 'Patches sent, every version counted, by who wrote them',
   series: 'Series and single patches sent, every version counted, by who sent them',
-  reviews: 'Reviewed-by, Acked-by and Tested-by given in replies',
+  reviews: 'Reviewed-by, Acked-by and Tested-by given in replies in the sender’s own name',
+  applied: 'Patches that a reply says were applied, queued or pulled, by who sent the series',
 }
+const groupings = ['author', 'domain', 'employer'] as const
+const firstTimer = ' ★'
 const mostRows = 50
+const usualRows = 15
+/** More people than any list has: they are ranked here, after addresses were put together. */
+const everybody = 1_000_000
 
 export const topContributors: Command = {
   name: 'top-contributors',
-  summary: 'Who sent the most patches or series, or gave the most reviews',
-  examples: ['top-contributors', 'top-contributors since:30d arch:arm64', 'top-contributors by:reviews group:domain'],
+  summary: 'Who sent the most patches or series, gave the most reviews, or had the most applied',
+  examples: ['top-contributors', 'top-contributors since:30d arch:arm64', 'top-contributors by:reviews group:employer'],
   options: [
     {
       name: 'since',
@@ -49,15 +56,15 @@ export const topContributors: Command = {
     },
     {
       name: 'group',
-      summary: 'By person or by mail domain (person)',
+      summary: 'By person, mail domain or employer (author)',
       required: false,
       positional: false,
       type: 'choice',
-      choices: ['person', 'domain'],
+      choices: groupings,
     },
     {
       name: 'limit',
-      summary: `How many, at most ${mostRows} (10)`,
+      summary: `How many, at most ${mostRows} (${usualRows})`,
       required: false,
       positional: false,
       type: 'number',
@@ -72,47 +79,54 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   const since = readSince(options['since'] ?? '90d', until)
   if (typeof since === 'string') return refused(since)
   const by = counting.find((one) => one === options['by']) ?? 'patches'
-  const limit = Math.min(Math.max(1, Number(options['limit'] ?? 10)), mostRows)
-  const byDomain = options['group'] === 'domain'
+  const grouping = groupings.find((one) => one === options['group']) ?? 'author'
+  const limit = Math.min(Math.max(1, Number(options['limit'] ?? usualRows)), mostRows)
   const list = context.lists.length === 1 ? context.lists[0]?.name : undefined
-  const query: ContributorQuery = {
-    list,
-    since,
-    until,
-    arch: options['arch'],
-    by,
-    limit: byDomain ? 100_000 : limit + 1,
-  }
-  const people = await context.storage.topContributors(query)
-  const rows = byDomain ? domainsOf(people) : people.map(({ name, email, count }) => ({ name: name || email, count }))
+  const query = { list, arch: options['arch'], by, limit: everybody }
+  const now = await context.storage.topContributors({ ...query, since, until })
+  const before = await context.storage.topContributors({ ...query, since: since - (until - since), until: since })
+  const ranked = rankContributors(now, before, grouping, { ...context.people, at: until })
   const where = [list, options['arch']].filter((part) => part !== undefined).join(', ')
   const period = `${day(since)} – ${day(until - 1)}${where === '' ? '' : ` on ${where}`}`
-  if (rows.length === 0) return toAsker(sayNotice(`No ${by} between ${period}.`))
-  return toAsker(table(rows, limit, by, byDomain, period))
+  if (ranked.length === 0) return toAsker(sayNotice(`No ${thing(by)} between ${period}.`))
+  const rows = ranked.slice(0, limit)
+  // Where the archive does not reach back, everybody would be new.
+  const isNew =
+    before.length === 0 || grouping !== 'author' ? new Set<Ranked>() : await newcomers(rows, since, by, context)
+  const table = { rows, isNew, by, grouping, period, withBefore: before.length > 0 }
+  return toAsker(tableNotice(table))
 }
 
-interface Row {
-  readonly name: string
-  readonly count: number
+async function newcomers(
+  rows: readonly Ranked[],
+  since: number,
+  by: Counting,
+  { storage }: CommandContext,
+): Promise<ReadonlySet<Ranked>> {
+  const first = await storage.firstContributions(
+    rows.filter(({ before }) => before === 0).flatMap(({ emails }) => emails),
+    by,
+  )
+  return new Set(
+    rows.filter(({ before, emails }) => before === 0 && emails.every((email) => (first.get(email) ?? since) >= since)),
+  )
 }
 
-function domainsOf(people: readonly Contributor[]): readonly Row[] {
-  const counts = new Map<string, number>()
-  for (const { email, count } of people) {
-    const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
-    counts.set(domain, (counts.get(domain) ?? 0) + count)
-  }
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+interface Table {
+  readonly rows: readonly Ranked[]
+  readonly isNew: ReadonlySet<Ranked>
+  readonly by: Counting
+  readonly grouping: (typeof groupings)[number]
+  readonly period: string
+  /** There was something in the period before. */
+  readonly withBefore: boolean
 }
 
-function table(all: readonly Row[], limit: number, by: string, byDomain: boolean, period: string): Notice {
-  const rows = all.slice(0, limit)
+function tableNotice({ rows, isNew, by, grouping, period, withBefore }: Table): Notice {
   const best = rows[0]?.count ?? 0
   const winners = rows.filter(({ count }) => count === best).map(({ name }) => name)
-  const verb = by === 'reviews' ? 'gave' : 'sent'
-  const sentence = `${named(winners)} ${verb} the most ${by}: ${grouped(best)}${winners.length > 1 ? ' each' : ''}.`
+  const verb = { patches: 'sent', series: 'sent', reviews: 'gave', applied: 'had' }[by]
+  const sentence = `${named(winners)} ${verb} the most ${thing(by)}: ${grouped(best)}${winners.length > 1 ? ' each' : ''}.`
   return {
     fallback: sentence,
     tone: 'plain',
@@ -120,24 +134,38 @@ function table(all: readonly Row[], limit: number, by: string, byDomain: boolean
       { is: 'text', spans: [{ text: sentence }] },
       {
         is: 'table',
-        head: ['#', byDomain ? 'domain' : 'name', by],
-        rows: rows.map(({ name, count }) => [{ text: rankOf(count, all) }, { text: name }, { text: grouped(count) }]),
-        right: [0, 2],
+        head: ['#', grouping === 'author' ? 'name' : grouping, by, ...(withBefore ? ['trend'] : [])],
+        rows: rows.map((row) => [
+          { text: String(row.rank) },
+          { text: row.name + (isNew.has(row) ? firstTimer : '') },
+          { text: grouped(row.count) },
+          ...(withBefore ? [{ text: trend(row) }] : []),
+        ]),
+        right: withBefore ? [0, 2, 3] : [0, 2],
       },
       {
         is: 'facts',
         spans: [
           { text: period },
-          { text: definitions[counting.find((one) => one === by) ?? 'patches'] },
+          { text: definitions[by] },
           { text: 'ties share a rank' },
+          { text: 'robots are left out' },
+          ...(withBefore ? [{ text: 'trend: against as long a time before' }] : []),
+          ...(isNew.size > 0 ? [{ text: '★ for the first time here' }] : []),
+          ...(grouping === 'employer' ? [{ text: 'employers as far as mail domains tell' }] : []),
         ],
       },
     ],
   }
 }
 
-function rankOf(count: number, rows: readonly Row[]): string {
-  return String(rows.findIndex((row) => row.count === count) + 1)
+function thing(by: Counting): string {
+  return by === 'applied' ? 'patches applied' : by
+}
+
+function trend({ count, before }: Ranked): string {
+  if (count === before) return '='
+  return count > before ? `+${grouped(count - before)}` : `−${grouped(before - count)}`
 }
 
 function named(winners: readonly string[]): string {

@@ -6,7 +6,8 @@ import { inTransaction } from './in-transaction.ts'
 import { knownValues } from './known-values.ts'
 import { mailById, mailsByIds, rawOf } from './mail-questions.ts'
 import { migrate } from './migrate.ts'
-import { counts, topContributors } from './numbers.ts'
+import { firstContributions, topContributors } from './contributors.ts'
+import { counts } from './numbers.ts'
 import { eventsOfSeries, postsOfSeries, row, rowsOfEvent, rowsOfSeries } from './outbox-questions.ts'
 import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutPassword } from './postgres.ts'
 import { saveAnnouncement } from './save-announcement.ts'
@@ -131,6 +132,7 @@ function storageOn(db: Db): Storage {
     pauseChannel: (platform, channel, because) => pauseChannel(db, platform, channel, because),
 
     topContributors: (query) => topContributors(db, query),
+    firstContributions: (emails, by) => firstContributions(db, emails, by),
     counts: () => counts(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
     close: () => db.destroy(),

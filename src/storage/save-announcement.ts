@@ -72,6 +72,8 @@ function replacingSeries(insert: Inserting<'series'>): Inserting<'series'> {
       touched_at: set.ref('excluded.touched_at'),
       announced_at: set.ref('excluded.announced_at'),
       superseded_by: set.ref('excluded.superseded_by'),
+      applied_at: set.ref('excluded.applied_at'),
+      applied_patches: set.ref('excluded.applied_patches'),
       summary: set.ref('excluded.summary'),
     })),
   )

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { summaryFromJson } from './json.ts'
+import type { Summary } from '#src/summary/summary.ts'
 import type { SavedSeries } from './storage.ts'
 import { plain, words } from './stored-text.ts'
 import type { SeriesTable } from './tables.ts'
@@ -32,6 +33,17 @@ export function seriesRow(series: SavedSeries, list: string, clusterId: number):
     touched_at: series.touchedAt,
     announced_at: series.announcedAt ?? null,
     superseded_by: series.supersededBy ?? null,
+    ...appliedColumns(series.summary),
     summary: JSON.stringify(series.summary),
   }
+}
+
+const appliedStates = new Set(['applied', 'queued', 'pulled'])
+
+/** What may have been applied, but nobody said so for sure, is not counted. */
+function appliedColumns({ state, revision }: Summary): Pick<SeriesTable, 'applied_at' | 'applied_patches'> {
+  if (!('at' in state) || state.maybe === true || !appliedStates.has(state.is)) {
+    return { applied_at: null, applied_patches: 0 }
+  }
+  return { applied_at: state.at, applied_patches: state.patches?.length ?? revision.total }
 }

@@ -127,12 +127,18 @@ export interface Announcement {
   readonly lookAgainAt: number | undefined
 }
 
+/**
+ * `patches`: patch mails; `series`: sendings; `reviews`: review trailers given in replies; `applied`: patches of series
+ * that somebody said were applied, queued or pulled, by when that was said.
+ */
+export type Counting = 'patches' | 'series' | 'reviews' | 'applied'
+
 export interface ContributorQuery {
   readonly list: string | undefined
   readonly since: number
   readonly until: number
   readonly arch: string | undefined
-  readonly by: 'patches' | 'series' | 'reviews'
+  readonly by: Counting
   readonly limit: number
 }
 
@@ -240,6 +246,8 @@ export interface Storage {
 
   // questions
   topContributors(query: ContributorQuery): Promise<readonly Contributor[]>
+  /** When each address (lower case) first sent a patch or series, gave a review or had something applied. */
+  firstContributions(emails: readonly string[], by: Counting): Promise<ReadonlyMap<string, number>>
   counts(): Promise<Counts>
   /** Distinct values that the list really has, for completion. */
   known(what: 'subsystem' | 'author', startsWith: string, most: number): Promise<readonly string[]>

@@ -83,6 +83,9 @@ export interface SeriesTable {
   touched_at: number
   announced_at: number | null
   superseded_by: string | null
+  /** When somebody said that it was applied, and of how many patches; null and 0 where nobody did. */
+  applied_at: number | null
+  applied_patches: number
   /** The `Summary` as JSON. */
   summary: string
 }

@@ -159,7 +159,7 @@ describe('top-contributors', () => {
       1  Sean Christopherson        3
       2  Fuad Tabba                 2
       2  Marc Zyngier               2
-      23 Aug 2026 – 21 Nov 2026 on kvm · Patches sent, every version counted, by who wrote them · ties share a rank"
+      23 Aug 2026 – 21 Nov 2026 on kvm · Patches sent, every version counted, by who wrote them · ties share a rank · robots are left out"
     `)
   })
 
@@ -168,6 +168,14 @@ describe('top-contributors', () => {
     expect((await said('top-contributors arch:s390')).text).toContain('Marc Zyngier sent the most patches: 1.')
     expect((await said('top-contributors --group domain --limit=1')).text).toMatch(/1 {2}google\.com +5/)
     expect((await said('top-contributors arch:mips')).text).toMatch(/^No patches between/)
+  })
+
+  test('shows the trend against the time before, and who is here for the first time', async () => {
+    const { text } = await said('top-contributors since:20d')
+    expect(text).toMatch(/Sean Christopherson ★ +3 +\+3/)
+    expect(text).toContain('★ for the first time here')
+    expect((await said('top-contributors since:20d group:employer')).text).toMatch(/google\.com +5/)
+    expect((await said('top-contributors by:applied')).text).toMatch(/^No patches applied between/)
   })
 
   test.each([

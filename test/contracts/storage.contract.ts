@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 import { addRows, announcement, notice, row, theCluster } from '../storage/outbox-rows.ts'
-import { listMail, newMail, summaryOf } from '../storage/shapes.ts'
+import { listMail, maya, newMail, summaryOf } from '../storage/shapes.ts'
 
 /**
  * What every database must do, in words of `Storage`. `fresh` gives an empty one; `reopen` gives the same one again
@@ -404,15 +404,15 @@ export function storageContract(
     describe('numbers', () => {
       test('count patches, series and reviews by person, in a window, by arch and list', async () => {
         const query = { list: undefined, since: 0, until: 1000, arch: undefined, limit: 5 } as const
-        const maya = { name: 'Maya Thornquist', email: 'Maya@quarrychip.example' }
+        const mayaLoud = { name: 'Maya Thornquist', email: 'Maya@quarrychip.example' }
         const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
         await storage.saveMails(
           's',
           'kvm',
           [
-            newMail({ messageId: 'a', author: maya, receivedAt: 10 }, { archs: ['x86'] }),
+            newMail({ messageId: 'a', author: mayaLoud, receivedAt: 10 }, { archs: ['x86'] }),
             newMail(
-              { messageId: 'b', author: { ...maya, email: 'maya@quarrychip.example' }, receivedAt: 20 },
+              { messageId: 'b', author: { ...mayaLoud, email: 'maya@quarrychip.example' }, receivedAt: 20 },
               { archs: ['arm64'] },
             ),
             newMail({ messageId: 'c', author: olu, receivedAt: 30 }, { archs: ['arm64', 'x86'] }),
@@ -442,6 +442,38 @@ export function storageContract(
         ])
         await saveOneSeries(storage, { firstAt: 50 })
         expect(await storage.topContributors({ ...query, by: 'series' })).toMatchObject([{ count: 1 }])
+      })
+
+      test('count the patches that somebody said were applied, when that was said', async () => {
+        const state = { is: 'queued', by: maya, sentence: 'Queued, thanks.', messageId: 'q', at: 500 } as const
+        await saveOneSeries(storage, { id: 'a', patches: ['a1', 'a2', 'a3'], firstAt: 50, state })
+        await saveOneSeries(storage, { id: 'b', patches: ['b1', 'b2'], firstAt: 60, state: { ...state, patches: [2] } })
+        await saveOneSeries(storage, { id: 'c', patches: ['c1'], firstAt: 70, state: { ...state, maybe: true } })
+        const query = { list: undefined, since: 400, until: 600, arch: undefined, limit: 5, by: 'applied' } as const
+        expect(await storage.topContributors(query)).toMatchObject([{ count: 4 }])
+        expect(await storage.topContributors({ ...query, until: 500 })).toEqual([])
+      })
+
+      test('know when somebody came for the first time', async () => {
+        const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
+        const trailers = [{ name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' }]
+        await storage.saveMails(
+          's',
+          'kvm',
+          [
+            newMail({ messageId: 'b', author: olu, receivedAt: 20 }),
+            newMail({ messageId: 'a', author: olu, receivedAt: 10 }),
+            newMail({ messageId: 'r', kind: 'reply', from: olu, receivedAt: 5, trailers }),
+          ],
+          '1',
+        )
+        const asked = [olu.email, 'nobody@x.example']
+        expect(await storage.firstContributions(asked, 'patches')).toEqual(new Map([[olu.email, 10]]))
+        expect(await storage.firstContributions(asked, 'reviews')).toEqual(new Map([[olu.email, 5]]))
+        expect(await storage.firstContributions(asked, 'applied')).toEqual(new Map())
+        expect(await storage.firstContributions([], 'series')).toEqual(new Map())
+        await saveOneSeries(storage, { firstAt: 50 })
+        expect((await storage.firstContributions([maya.email], 'series')).get(maya.email)).toBe(50)
       })
     })
 

@@ -2,7 +2,7 @@ import type { ListMail } from '#src/patch/list-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
-const maya = { name: 'Maya Thornquist', email: 'maya@quarrychip.example' }
+export const maya = { name: 'Maya Thornquist', email: 'maya@quarrychip.example' }
 
 /** A patch as it stands in the database, with what a test cares about. */
 export function listMail(shape: Partial<ListMail> & { title?: string; links?: readonly string[] } = {}): ListMail {
@@ -70,6 +70,7 @@ export function summaryOf(shape: {
   replies?: readonly string[]
   subsystems?: readonly string[]
   firstAt?: number
+  state?: Summary['state']
 }): Summary {
   const patches = shape.patches ?? ['p1']
   const firstAt = shape.firstAt ?? 100
@@ -105,7 +106,7 @@ export function summaryOf(shape: {
     patches: [],
     reviews: [],
     replyCount: 0,
-    state: { is: 'new' },
+    state: shape.state ?? { is: 'new' },
     lists: [],
     previous: undefined,
   }
