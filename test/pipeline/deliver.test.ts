@@ -87,6 +87,14 @@ describe('a post', () => {
     ])
   })
 
+  test('is due no sooner than the root that it waits for', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('root', slow('message', 10_000))
+    await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
+    await work(chat)
+    expect(await storage.nextDueAt('p')).toBe(now + 10_000)
+  })
+
   test('in one channel is sent before the next one begins', async () => {
     const chat = scriptedPlatform()
     const open = chat.hold('one')

@@ -76,12 +76,12 @@ describe('a series keeps the key that its posts hang on', () => {
     const before = [saved('a', 'a', ['p1', 'p2'], 5), saved('b', 'b', ['p3'], 9)]
     const keys = keysOf(
       [
-        { id: 'new', patches: ['p2'] },
-        { id: 'a', patches: ['p1'] },
+        { id: '0 new', patches: ['p2', 'p1'] },
+        { id: 'a', patches: ['p4'] },
       ],
       before,
     )
-    expect(Object.fromEntries(keys)).toEqual({ a: 'a', new: 'new' })
+    expect(Object.fromEntries(keys)).toEqual({ a: 'a', '0 new': '0 new' })
   })
 
   test('of two that turn out to be one, that of the one announced first', () => {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Gap } from '#adapters/imap/imap-cursor.ts'
+import { emptyView, failedAgain, readImapState, withView, writeImapState } from '#adapters/imap/imap-cursor.ts'
 import { imapSource } from '#adapters/imap/imap-source.ts'
 import type { ImapSettings } from '#adapters/imap/imap-settings.ts'
 import type { Arrival, Cursor, KnownMails, ListSource } from '#src/ports.ts'
-import { drain, idOf } from '#test/contracts/list-source.contract.ts'
+import { drain, idOf, textOf } from '#test/contracts/list-source.contract.ts'
 import type { FakeImapServer } from '#test/fakes/imap/fake-imap-server.ts'
 import { startFakeImapServer } from '#test/fakes/imap/fake-imap-server.ts'
 import { sampleMail, sampleMails } from './sample-mail.ts'
@@ -59,6 +61,45 @@ beforeEach(async () => {
 afterEach(async () => {
   await source.close?.()
   await server.close()
+})
+
+describe('a mail that is too large', () => {
+  const large = sampleMail(2, { body: `${'x'.repeat(70)}\n`.repeat(10_000) })
+
+  test('comes as its headers, once, and whole when the bound was raised', async () => {
+    for (const mail of [sampleMail(1), large, sampleMail(3)]) server.deliver(mail)
+    source = open({ largestMail: 300_000 })
+    const first = await drain(source, undefined)
+    expect(first.map(idOf)).toEqual(ids(3))
+    expect(first.map((arrival) => 'problem' in arrival)).toEqual([false, true, false])
+    const cursor = first.at(-1)?.cursor
+    expect(await drain(source, cursor)).toEqual([])
+    await source.close?.()
+    source = open({ largestMail: 300_000 })
+    expect(await drain(source, cursor)).toEqual([])
+    expect(source.health?.().gaps).toMatchObject([{ what: 'UID 2 of INBOX' }])
+    await source.close?.()
+    source = open({ largestMail: 3_000_000 })
+    const [whole, ...more] = await drain(source, cursor)
+    expect(more).toEqual([])
+    expect(whole === undefined ? undefined : textOf(whole)).toBe(large.bytes.toString())
+  })
+})
+
+test('a cursor of another mailbox is none', () => {
+  const cursor = writeImapState(withView({ mailbox: 'INBOX', views: [] }, emptyView('7', 12)))
+  expect(readImapState(cursor, 'INBOX').views).toEqual([emptyView('7', 12)])
+  expect(readImapState(cursor, 'lists.kvm')).toEqual({ mailbox: 'lists.kvm', views: [] })
+})
+
+test('a mail that is not handed out is asked for ever more seldom, but for ever', () => {
+  let gap: Gap = { uid: 3, since: 0, reason: 'no content', tries: 1, next: 30 }
+  const pauses = Array.from({ length: 40 }, () => {
+    gap = failedAgain(gap, 'no content', 1000, 30, 500)
+    return (gap.next ?? 0) - 1000
+  })
+  expect(pauses.slice(0, 6)).toEqual([60, 120, 240, 480, 500, 500])
+  expect(pauses.at(-1)).toBe(500)
 })
 
 describe('a FETCH that goes wrong', () => {
