@@ -73,10 +73,14 @@ describe('a mail that is too large', () => {
     expect(first.map(idOf)).toEqual(ids(3))
     expect(first.map((arrival) => 'problem' in arrival)).toEqual([false, true, false])
     const cursor = first.at(-1)?.cursor
+    const asked = (): number => server.commands.filter((command) => /FETCH 2 /u.test(command)).length
+    const before = asked()
+    expect(before).toBeGreaterThan(0)
     expect(await drain(source, cursor)).toEqual([])
     await source.close?.()
     source = open({ largestMail: 300_000 })
     expect(await drain(source, cursor)).toEqual([])
+    expect(asked()).toBe(before)
     expect(source.health?.().gaps).toMatchObject([{ what: 'UID 2 of INBOX' }])
     await source.close?.()
     source = open({ largestMail: 3_000_000 })

@@ -51,6 +51,10 @@ export const methods: Readonly<Record<string, Method>> = {
     if (call['link_names'] !== undefined || call['parse'] === 'full') {
       workspace.violations.push({ rule: 'names and links are left unparsed', detail: text(call['channel']) })
     }
+    // https://docs.slack.dev/messaging/unfurling-links-in-messages: previews are off only where a call says so.
+    if (['unfurl_links', 'unfurl_media'].some((key) => String(call[key]) !== 'false')) {
+      workspace.violations.push({ rule: 'links open no previews', detail: text(call['channel']) })
+    }
     const cut = content.text.length > 40_000
     const message: Message = {
       ts: newTs(now),
