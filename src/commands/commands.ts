@@ -1,3 +1,4 @@
+import { activity } from '#src/commands/activity.ts'
 import type { Command } from '#src/commands/command.ts'
 import { helpCommand } from '#src/commands/help.ts'
 import { preview } from '#src/commands/preview.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   subscriptions,
   preview,
   topContributors,
+  activity,
   series,
   search,
   status,

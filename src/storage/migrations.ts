@@ -16,6 +16,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '001 mails, series, outbox', statements: firstTables },
   { name: '002 who did what, counted fast', statements: countedFast },
+  { name: '003 weeks counted fast', statements: weeksCountedFast },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -97,4 +98,8 @@ function countedFast(): readonly string[] {
     `create index series_applied on series (applied_at, author_email, author_name, applied_patches, archs, list)
       where applied_at is not null`,
   ]
+}
+
+function weeksCountedFast(): readonly string[] {
+  return [`create index mails_weeks on mails (received_at, archs, lists, reviews_given)`]
 }

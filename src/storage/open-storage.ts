@@ -1,4 +1,5 @@
 import { Kysely } from 'kysely'
+import { activity } from './activity.ts'
 import { claimDue, nextDueAt, startAttempt } from './claim-due.ts'
 import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
@@ -133,6 +134,7 @@ function storageOn(db: Db): Storage {
 
     topContributors: (query) => topContributors(db, query),
     firstContributions: (emails, by) => firstContributions(db, emails, by),
+    activity: (query) => activity(db, query),
     counts: () => counts(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
     close: () => db.destroy(),

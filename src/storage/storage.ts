@@ -148,6 +148,17 @@ export interface Contributor {
   readonly count: number
 }
 
+export type ActivityQuery = Pick<ContributorQuery, 'list' | 'since' | 'until' | 'arch'>
+
+/** What went on in the seven days from `at`. */
+export interface Activity {
+  readonly at: number
+  readonly mails: number
+  readonly series: number
+  /** Review trailers given in replies, as for contributors. */
+  readonly reviews: number
+}
+
 export interface MailRecord {
   readonly mail: ListMail
   readonly list: string
@@ -248,6 +259,8 @@ export interface Storage {
   topContributors(query: ContributorQuery): Promise<readonly Contributor[]>
   /** When each address (lower case) first sent a patch or series, gave a review or had something applied. */
   firstContributions(emails: readonly string[], by: Counting): Promise<ReadonlyMap<string, number>>
+  /** Week by week from `since`, also weeks in which nothing came. */
+  activity(query: ActivityQuery): Promise<readonly Activity[]>
   counts(): Promise<Counts>
   /** Distinct values that the list really has, for completion. */
   known(what: 'subsystem' | 'author', startsWith: string, most: number): Promise<readonly string[]>

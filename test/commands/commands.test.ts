@@ -199,6 +199,16 @@ test('top-contributors since a time that cannot be read says how to write one', 
   )
 })
 
+describe('activity', () => {
+  test('is told by week and by arch, with what is counted', async () => {
+    const { text } = await said('activity since:1w')
+    expect(text).toMatch(/^7 mails, 3 series and 0 reviews in 1 week\./)
+    expect((await said('activity since:1w by:arch')).text).toMatch(/arm64 +3 +2 +0/)
+    expect((await said('activity since:1w arch:mips')).text).toMatch(/^No mail between .* on kvm, mips/)
+    expect((await said('activity since:soon')).ok).toBe(false)
+  })
+})
+
 describe('series', () => {
   test.each([
     ['a message id', patchId('3', 2)],

@@ -454,6 +454,32 @@ export function storageContract(
         expect(await storage.topContributors({ ...query, until: 500 })).toEqual([])
       })
 
+      test('are told week by week, also of weeks in which nothing came', async () => {
+        const week = 7 * 86_400_000
+        const trailers = [{ name: 'Acked-by', value: 'Maya Thornquist <maya@quarrychip.example>' }]
+        await storage.saveMails(
+          's',
+          'kvm',
+          [
+            newMail({ messageId: 'before', receivedAt: 999 }),
+            newMail({ messageId: 'a', receivedAt: 1000 }, { archs: ['x86'] }),
+            newMail({ messageId: 'b', receivedAt: 999 + week, kind: 'reply', trailers }, { archs: ['arm64'] }),
+            newMail({ messageId: 'c', receivedAt: 1000 + 2 * week }, { archs: ['x86'] }),
+          ],
+          '1',
+        )
+        await saveOneSeries(storage, { firstAt: 1000 + 2 * week })
+        const query = { list: 'kvm', since: 1000, until: 1000 + 3 * week, arch: undefined }
+        expect(await storage.activity(query)).toEqual([
+          { at: 1000, mails: 2, series: 0, reviews: 1 },
+          { at: 1000 + week, mails: 0, series: 0, reviews: 0 },
+          { at: 1000 + 2 * week, mails: 1, series: 1, reviews: 0 },
+        ])
+        const ofArm = await storage.activity({ ...query, arch: 'arm64' })
+        expect(ofArm.map(({ mails }) => mails)).toEqual([1, 0, 0])
+        expect((await storage.activity({ ...query, list: 'other' }))[0]?.mails).toBe(0)
+      })
+
       test('know when somebody came for the first time', async () => {
         const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
         const trailers = [{ name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' }]
