@@ -149,19 +149,22 @@ function port() {
   return z.int({ error: 'expected a port number' }).min(0).max(65_535)
 }
 
-function duration() {
-  return z.string({ error: durationHint }).regex(durationPattern, { error: durationHint })
+function duration(hint = durationHint) {
+  return z.string({ error: hint }).regex(durationPattern, { error: hint })
 }
 
 function orAll() {
-  return z.union([z.literal('all'), duration()], { error: `all, or ${durationHint}` })
+  const hint = `expected all, or ${durationWords}`
+  return z.union([z.literal('all'), duration(hint)], { error: hint })
 }
 
 function orOff() {
-  return z.union([z.literal('off'), duration()], { error: `off, or ${durationHint}` })
+  const hint = `expected off, or ${durationWords}`
+  return z.union([z.literal('off'), duration(hint)], { error: hint })
 }
 
-const durationHint = 'expected a duration such as 90s, 24h or 90d'
+const durationWords = 'a duration such as 90s, 24h or 90d'
+const durationHint = `expected ${durationWords}`
 
 function toMs(text: string): number {
   return readDuration(text) ?? 0

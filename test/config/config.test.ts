@@ -70,6 +70,11 @@ describe('a typo', () => {
       'bot.yaml:7:17 channels.0.platform: expected slack, discord, terminal, found "terminl", did you mean terminal?',
     ],
     [
+      'in a time that may also be a word',
+      good.replace('    source:', '    backfill: forever\n    source:'),
+      'bot.yaml:4:15 lists.0.backfill: expected all, or a duration such as 90s, 24h or 90d, found "forever"',
+    ],
+    [
       'in a type',
       good.replace('channel: terminal', 'channel: 12'),
       'bot.yaml:7:36 channels.0.channel: expected a text, found 12',
