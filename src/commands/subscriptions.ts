@@ -4,7 +4,7 @@ import type { CommandContext } from '#src/commands/context.ts'
 import { filterWords } from '#src/commands/filter-options.ts'
 import { counted } from '#src/lib/count.ts'
 import { day } from '#src/notice/dates.ts'
-import type { Span } from '#src/notice/notice.ts'
+import type { Block, Span } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Subscription } from '#src/storage/storage.ts'
 
@@ -31,9 +31,16 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
     blocks: [
       { is: 'text', spans: [{ text: heading, style: 'bold' }] },
       { is: 'list', items: mine.map((one) => line(one, context.lists.length > 1)) },
-      { is: 'text', spans: [{ text: 'End one with ' }, typed(context, `unsubscribe ${mine[0]?.id ?? 'ID'}`)] },
+      ...howToEnd(mine, context),
     ],
   })
+}
+
+/** One of the config file cannot be ended by a command. */
+function howToEnd(mine: readonly Subscription[], context: CommandContext): readonly Block[] {
+  const own = mine.find(({ createdBy }) => createdBy !== 'config')
+  if (own === undefined) return []
+  return [{ is: 'text', spans: [{ text: 'End one with ' }, typed(context, `unsubscribe ${own.id}`)] }]
 }
 
 function line(one: Subscription, nameList: boolean): readonly Span[] {

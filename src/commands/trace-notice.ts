@@ -69,7 +69,7 @@ function channelBlock({ platform, channel, verdicts, rows }: ChannelTrace, serie
   const lines = verdicts.map(({ subscription, takes, because }): readonly Span[] => [
     { text: takes ? 'yes' : 'no', style: 'bold' },
     {
-      text: ` subscription ${subscription.id}: ${because}${subscription.pausedBecause === undefined ? '' : ` (paused: ${subscription.pausedBecause})`}`,
+      text: `, says subscription ${subscription.id}: ${because}${subscription.pausedBecause === undefined ? '' : ` (paused: ${subscription.pausedBecause})`}`,
     },
   ])
   const none: readonly (readonly Span[])[] = verdicts.length === 0 ? [[{ text: 'no subscription' }]] : []
@@ -79,7 +79,7 @@ function channelBlock({ platform, channel, verdicts, rows }: ChannelTrace, serie
       [
         { text: `${platform} ${channel}`, style: 'bold' },
         {
-          text: ` ${postedWords(
+          text: `: ${postedWords(
             rows,
             verdicts.some(({ takes }) => takes),
             series,

@@ -128,6 +128,14 @@ describe('subscriptions', () => {
     )
   })
 
+  test('of the config file are not among those to end', async () => {
+    const ofFile = { platform: 'terminal', channel: 'x86', list: 'kvm', filter: '', createdBy: 'config', createdAt: 0 }
+    await storage.addSubscription(ofFile)
+    expect((await said('subscriptions')).text).not.toContain('End one')
+    await said('subscribe arch:arm64')
+    expect((await said('subscriptions')).text).toMatch(/End one with \/kvm unsubscribe 2$/)
+  })
+
   test('of a new channel says how to begin', async () => {
     expect((await said('subscriptions')).text).toContain('Try /kvm subscribe arch:arm64')
   })
@@ -241,9 +249,9 @@ describe('why', () => {
     await said('subscribe arch:s390')
     const { text } = await said(`why ${patchId('3', 1)}`)
     expect(text).toContain('It belongs to v3 KVM: x86/mmu: Lockless TDP walker (3 patches).')
-    expect(text).toContain('- terminal x86 will be posted')
-    expect(text).toContain('- yes subscription 1: arch:x86 -tag:RFC lets it in: the arch is x86, it has no tag')
-    expect(text).toContain('- no subscription 2: arch:s390 keeps it out: the arch is x86')
+    expect(text).toContain('- terminal x86: will be posted')
+    expect(text).toContain('- yes, says subscription 1: arch:x86 -tag:RFC lets it in: the arch is x86, it has no tag')
+    expect(text).toContain('- no, says subscription 2: arch:s390 keeps it out: the arch is x86')
   })
 
   test('says that a mail of trailers alone is only counted', async () => {
