@@ -1,9 +1,12 @@
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
-import { readArrival } from '#src/pipeline/read-arrival.ts'
+import type { UntaggedMail } from '#src/pipeline/read-arrival.ts'
+import { tagged } from '#src/pipeline/read-arrival.ts'
+import type { Reader } from '#src/pipeline/reading-thread.ts'
+import { openReader } from '#src/pipeline/reading-thread.ts'
 import type { ListSettings, PipelineSettings } from '#src/pipeline/settings.ts'
 import type { Arrival, Cursor, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
-import type { ListStart, NewMail, Storage } from '#src/storage/storage.ts'
+import type { ListStart, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
 /** Mails saved in one transaction: enough to make its cost vanish, few enough to stay a few megabytes. */
@@ -29,7 +32,7 @@ export interface IngestParts {
 }
 
 interface Batch {
-  readonly mails: NewMail[]
+  readonly arrivals: Arrival[]
   bytes: number
   cursor: Cursor | undefined
   /** The source's now at its first and its last mail. */
@@ -37,15 +40,28 @@ interface Batch {
   now: number
   /** The newest `receivedAt`. */
   newest: number
+  /** Its first mail may be posted, in mail time. */
+  isStep: boolean
   /** Wall clock. */
   readonly begunAt: number
 }
 
 /**
- * Reads a source to its present end, saving mails and cursor in batches. Never holds more than one batch.
- * Returns how many mails arrived. What was read but not saved when `signal` aborts is read again next time.
+ * Reads a source to its present end, saving mails and cursor in batches. Holds two batches: one comes in while the one
+ * before is read and saved. Returns how many mails arrived. What was not saved when `signal` aborts comes again.
  */
 export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal): Promise<number> {
+  const reader = openReader(parts.settings.largestMail)
+  const saver = openSaver(feed, parts, reader)
+  try {
+    return await bringIn(feed, parts, saver, signal)
+  } finally {
+    await saver.settled()
+    await reader.close()
+  }
+}
+
+async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: AbortSignal): Promise<number> {
   const { source, start } = feed
   const { clock, storage, settings } = parts
   let count = 0
@@ -61,26 +77,55 @@ export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal
     // Mail time never runs backwards, although the times of arrival in an archive may.
     now = source.time === 'wall' ? clock.now() : Math.max(now, receivedAt)
     if (batch.cursor !== undefined && (isFull(batch, clock.now()) || isNextStep(feed, batch, now, settings.stepMs))) {
-      await save(feed, batch, parts)
+      await saver.take(batch)
       batch = emptyBatch(clock.now())
     }
     if (batch.cursor === undefined) {
       batch.from = now
-      // Quiet times that ended before this mail arrived ended without it.
-      if (source.time === 'mail' && receivedAt >= start.announceFrom) await parts.announce(now - 1)
+      batch.isStep = source.time === 'mail' && receivedAt >= start.announceFrom
     }
     batch.cursor = cursor
     batch.now = now
     batch.newest = Math.max(batch.newest, receivedAt)
     if (receivedAt < start.backfillFrom) continue
-    batch.mails.push(await readArrival(arrival, parts.tables, settings.largestMail))
+    batch.arrivals.push(arrival)
     batch.bytes += 'bytes' in arrival ? arrival.bytes.length : 0
     count += 1
     parts.checkpoint('ingest: mail read')
   }
-  if (batch.cursor !== undefined && !signal.aborted) await save(feed, batch, parts)
+  if (batch.cursor !== undefined && !signal.aborted) await saver.take(batch)
+  await saver.finish()
   if (failure) throw failure.error
   return count
+}
+
+interface Saver {
+  /** Begins to read and save a batch. Resolves when the one before is saved; rejects where that failed. */
+  take(batch: Batch): Promise<void>
+  /** Resolves when all is saved. */
+  finish(): Promise<void>
+  /** Resolves when nothing is in flight, saved or not. */
+  settled(): Promise<void>
+}
+
+/** Saves batches one after the other, and has the next one read meanwhile. */
+function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
+  let saved: Promise<void> = Promise.resolve()
+  async function readAndSave(batch: Batch, before: Promise<void>): Promise<void> {
+    const [mails] = await Promise.all([reader.read(batch.arrivals), before])
+    await save(feed, batch, mails, parts)
+  }
+  return {
+    async take(batch) {
+      const before = saved
+      saved = readAndSave(batch, before)
+      // Told by whoever waits next.
+      saved.catch(() => undefined)
+      await before
+    },
+    finish: () => saved,
+    settled: () => saved.catch(() => undefined),
+  }
 }
 
 /** What a source gave before it failed is good, and saved before the failure is told. */
@@ -96,11 +141,11 @@ async function* upToFailure(
 }
 
 function emptyBatch(begunAt: number): Batch {
-  return { mails: [], bytes: 0, cursor: undefined, from: 0, now: 0, newest: 0, begunAt }
+  return { arrivals: [], bytes: 0, cursor: undefined, from: 0, now: 0, newest: 0, isStep: false, begunAt }
 }
 
 function isFull(batch: Batch, wallNow: number): boolean {
-  return batch.mails.length >= batchMails || batch.bytes >= batchBytes || wallNow - batch.begunAt >= batchMs
+  return batch.arrivals.length >= batchMails || batch.bytes >= batchBytes || wallNow - batch.begunAt >= batchMs
 }
 
 /** Steps matter where something may be posted; before that an archive goes in as fast as it can. */
@@ -108,13 +153,20 @@ function isNextStep({ source, start }: Feed, batch: Batch, now: number, stepMs: 
   return source.time === 'mail' && now >= start.announceFrom && now - batch.from >= stepMs
 }
 
-async function save(feed: Feed, batch: Batch, { storage, checkpoint, announce }: IngestParts): Promise<void> {
-  const { list, source } = feed
+async function save(
+  { list, source, start }: Feed,
+  batch: Batch,
+  mails: readonly UntaggedMail[],
+  { storage, tables, checkpoint, announce }: IngestParts,
+): Promise<void> {
   if (batch.cursor === undefined) return
+  // Quiet times that ended before these mails arrived ended without them.
+  if (batch.isStep) await announce(batch.from - 1)
+  const newMails = mails.map((mail) => tagged(mail, tables))
   checkpoint('ingest: before save')
-  await storage.saveMails(source.name, list.name, batch.mails, batch.cursor, batch.now)
+  await storage.saveMails(source.name, list.name, newMails, batch.cursor, batch.now)
   checkpoint('ingest: saved')
   // Nothing this old can be posted. It is looked at when the source has been read, each cluster once and whole.
-  if (batch.newest < feed.start.announceFrom) return
+  if (batch.newest < start.announceFrom) return
   await announce(batch.now)
 }

@@ -7,34 +7,40 @@ import type { NewMail } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
 import { tagsOf } from '#src/tag/tags-of.ts'
 
+/** All that can be said of a mail without tables, so that it can be read in another thread. */
+export type UntaggedMail = Omit<NewMail, 'archs' | 'subsystems'>
+
+/** Reads what came in, see `readUntagged`. */
+export async function readArrival(arrival: Arrival, tables: Tables, largestMail: number): Promise<NewMail> {
+  return tagged(await readUntagged(arrival, largestMail), tables)
+}
+
+export function tagged(mail: UntaggedMail, tables: Tables): NewMail {
+  return { ...mail, ...tagsOf(mail.mail, tables) }
+}
+
 /**
- * Reads what came in. Always gives a mail: one that cannot be read or fetched is kept with its problem in words.
+ * Always gives a mail: one that cannot be read or fetched is kept with its problem in words.
  * `largestMail` in bytes: of a larger one only the headers are read and kept.
  */
-export async function readArrival(arrival: Arrival, tables: Tables, largestMail: number): Promise<NewMail> {
+export async function readUntagged(arrival: Arrival, largestMail: number): Promise<UntaggedMail> {
   const { receivedAt, cursor } = arrival
   if ('problem' in arrival) {
-    return kept(
-      await readPart(arrival.headers, `not fetched: ${arrival.problem}`, cursor),
-      receivedAt,
-      undefined,
-      tables,
-    )
+    return kept(await readPart(arrival.headers, `not fetched: ${arrival.problem}`, cursor), receivedAt, undefined)
   }
   const { bytes } = arrival
   if (bytes.length > largestMail) {
     const headers = headersOf(bytes)
     const size = `${Math.round(bytes.length / 1024 / 1024)} MB`
     const why = `too large (${size}): only its headers were kept`
-    return kept(await readPart(headers, why, cursor), receivedAt, headers, tables)
+    return kept(await readPart(headers, why, cursor), receivedAt, headers)
   }
-  return kept(await readMessage(bytes), receivedAt, bytes, tables)
+  return kept(await readMessage(bytes), receivedAt, bytes)
 }
 
-function kept(message: Message, receivedAt: number, raw: Uint8Array | undefined, tables: Tables): NewMail {
+function kept(message: Message, receivedAt: number, raw: Uint8Array | undefined): UntaggedMail {
   const mail = readListMail(message, receivedAt)
-  const { archs, subsystems } = tagsOf(mail, tables)
-  return { mail, raw, archs, subsystems, clusterKeys: clusterKeys(mail) }
+  return { mail, raw, clusterKeys: clusterKeys(mail) }
 }
 
 /** What can be said of a mail without its body. Without headers its place in the source stands for its id. */
