@@ -63,15 +63,11 @@ export async function traceMail(
 }
 
 function verdictOf(subscription: Subscription, { summary }: SavedSeries, record: MailRecord | undefined): Verdict {
-  const facts = factsOf(summary, record?.list ?? subscription.list)
-  if (!facts.lists.includes(subscription.list)) {
-    return {
-      subscription,
-      takes: false,
-      because: `it is for the list ${subscription.list}, the mail came by ${facts.lists.join(', ')}`,
-    }
+  if (record !== undefined && !record.lists.includes(subscription.list)) {
+    const because = `it is for the list ${subscription.list}, the mail came by ${record.lists.join(', ')}`
+    return { subscription, takes: false, because }
   }
-  return { subscription, ...takes(subscription.filter, facts) }
+  return { subscription, ...takes(subscription.filter, factsOf(summary, subscription.list)) }
 }
 
 function takes(filter: string, facts: FilterFacts): { readonly takes: boolean; readonly because: string } {

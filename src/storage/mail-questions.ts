@@ -17,6 +17,7 @@ export async function mailById(db: Db, messageId: string): Promise<MailRecord | 
   return {
     mail: mailFromJson(row.facts),
     list: fromWords(row.lists)[0] ?? '',
+    lists: fromWords(row.lists),
     source: row.source,
     archs: fromWords(row.archs),
     subsystems: namesFromJson(row.subsystems),

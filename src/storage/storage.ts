@@ -161,7 +161,10 @@ export interface Activity {
 
 export interface MailRecord {
   readonly mail: ListMail
+  /** The configured list that brought it first. */
   readonly list: string
+  /** All configured lists that brought it. */
+  readonly lists: readonly string[]
   readonly source: string
   readonly archs: readonly string[]
   readonly subsystems: readonly string[]
