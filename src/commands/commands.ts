@@ -2,6 +2,7 @@ import { activity } from '#src/commands/activity.ts'
 import type { Command } from '#src/commands/command.ts'
 import { helpCommand } from '#src/commands/help.ts'
 import { preview } from '#src/commands/preview.ts'
+import { responseTime } from '#src/commands/response-time.ts'
 import { search } from '#src/commands/search.ts'
 import { series } from '#src/commands/series.ts'
 import { status } from '#src/commands/status.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   preview,
   topContributors,
   activity,
+  responseTime,
   series,
   search,
   status,

@@ -11,6 +11,7 @@ import { firstContributions, topContributors } from './contributors.ts'
 import { counts } from './numbers.ts'
 import { eventsOfSeries, postsOfSeries, row, rowsOfEvent, rowsOfSeries } from './outbox-questions.ts'
 import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutPassword } from './postgres.ts'
+import { responseTimes } from './response-times.ts'
 import { saveAnnouncement } from './save-announcement.ts'
 import { saveMails } from './save-mails.ts'
 import { relatives, searchSeries, seriesByKey, seriesOfMail, seriesSince } from './series-questions.ts'
@@ -135,6 +136,7 @@ function storageOn(db: Db): Storage {
     topContributors: (query) => topContributors(db, query),
     firstContributions: (emails, by) => firstContributions(db, emails, by),
     activity: (query) => activity(db, query),
+    responseTimes: (query) => responseTimes(db, query),
     counts: () => counts(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
     close: () => db.destroy(),

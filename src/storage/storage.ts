@@ -159,6 +159,13 @@ export interface Activity {
   readonly reviews: number
 }
 
+/** How long a series waited for the first reply of somebody else than its author. */
+export interface Answered {
+  readonly archs: readonly string[]
+  /** Undefined while nobody has answered. */
+  readonly afterMs: number | undefined
+}
+
 export interface MailRecord {
   readonly mail: ListMail
   /** The configured list that brought it first. */
@@ -264,6 +271,8 @@ export interface Storage {
   firstContributions(emails: readonly string[], by: Counting): Promise<ReadonlyMap<string, number>>
   /** Week by week from `since`, also weeks in which nothing came. */
   activity(query: ActivityQuery): Promise<readonly Activity[]>
+  /** Of the series that began in a period, in no particular order. */
+  responseTimes(query: ActivityQuery): Promise<readonly Answered[]>
   counts(): Promise<Counts>
   /** Distinct values that the list really has, for completion. */
   known(what: 'subsystem' | 'author', startsWith: string, most: number): Promise<readonly string[]>

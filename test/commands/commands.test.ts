@@ -217,6 +217,14 @@ describe('activity', () => {
   })
 })
 
+test('response-time tells the median by arch, and how many have no answer', async () => {
+  const { text } = await said('response-time since:1w')
+  expect(text).toMatch(/^None of 3 series has an answer yet\./)
+  expect(text).toMatch(/arm64 +2 +0 +–/)
+  await addReply(storage, 'fine', 'answer@redhat.com')
+  expect((await said('response-time since:1w')).text).toMatch(/all +3 +1 +\d/)
+})
+
 describe('series', () => {
   test.each([
     ['a message id', patchId('3', 2)],

@@ -480,6 +480,27 @@ export function storageContract(
         expect((await storage.activity({ ...query, list: 'other' }))[0]?.mails).toBe(0)
       })
 
+      test('tell how long a series waited for somebody else', async () => {
+        const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
+        await saveOneSeries(storage, { id: 'a', patches: ['a1'], replies: ['own', 'r1', 'r2'], firstAt: 100 })
+        await saveOneSeries(storage, { id: 'b', patches: ['b1'], firstAt: 200 })
+        await storage.saveMails(
+          's',
+          'kvm',
+          [
+            newMail({ messageId: 'own', kind: 'reply', from: maya, receivedAt: 110 }),
+            newMail({ messageId: 'r2', kind: 'reply', from: olu, receivedAt: 400 }),
+            newMail({ messageId: 'r1', kind: 'reply', from: olu, receivedAt: 350 }),
+          ],
+          '1',
+        )
+        const query = { list: 'kvm', since: 0, until: 1000, arch: undefined }
+        const waits = await storage.responseTimes(query)
+        expect(new Set(waits.map(({ afterMs }) => afterMs))).toEqual(new Set([250, undefined]))
+        expect(await storage.responseTimes({ ...query, until: 200 })).toHaveLength(1)
+        expect(await storage.responseTimes({ ...query, list: 'other' })).toEqual([])
+      })
+
       test('know when somebody came for the first time', async () => {
         const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
         const trailers = [{ name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' }]
