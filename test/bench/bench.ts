@@ -23,6 +23,10 @@ const benches: Readonly<Record<string, Bench>> = {
     about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
     run: async (args) => (await import('./backfill.ts')).benchBackfill(args),
   },
+  digest: {
+    about: 'time and memory of the report beside those of parse, at 10,000 and 40,000 mails',
+    run: async (args) => (await import('./digest.ts')).benchDigest(args),
+  },
 }
 
 const [name = '', ...args] = process.argv.slice(2).filter((arg) => arg !== '--')
