@@ -5,34 +5,49 @@ import { configOption } from '#src/cli/run.ts'
 import { showNotice } from '#src/cli/show-notice.ts'
 import { loadConfig } from '#src/config.ts'
 import { openHost } from '#src/host.ts'
+import { readLine } from '#adapters/terminal/command-line.ts'
 import { ownChannel } from '#adapters/terminal/terminal-platform.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 
 export const askVerb: Verb = {
   name: 'ask',
-  usage: "ask 'TEXT' [--config FILE]",
+  usage: "ask 'TEXT' [--channel PLATFORM:CHANNEL] [--config FILE]",
   summary: 'answers a slash command from the shell',
-  details: "For example: kvm-bot ask 'top-contributors since:30d'. Subscriptions made so are those of the terminal.",
+  details:
+    "For example: kvm-bot ask 'top-contributors since:30d'. It speaks in the terminal's own channel; '#arm TEXT' in its " +
+    'channel arm, and --channel slack:C0123456789 in one of another platform.',
   async run(args, io) {
-    const { values, positionals } = readOptions('ask', args, configOption)
+    const { values, positionals } = readOptions('ask', args, { ...configOption, channel: { type: 'string' } })
     if (positionals.length === 0) throw new UsageError("ask needs a TEXT, such as 'top-contributors since:30d' or help")
-    return answer(positionals.join(' '), values.config, io)
+    return answer(positionals.join(' '), values, io)
   },
 }
 
+/** `slack:C0123` → platform and channel. Throws UsageError that says what is meant. */
+function readPlace(written: string): { readonly platform: string; readonly channel: string } {
+  const [, platform, channel] = /^(terminal|slack|discord):(\S+)$/.exec(written) ?? []
+  if (platform !== undefined && channel !== undefined) return { platform, channel }
+  throw new UsageError(`--channel ${written}: write PLATFORM:CHANNEL, such as slack:C0123456789 or terminal:arm`)
+}
+
 /** Asks the database that the bot writes; nothing is connected to. */
-async function answer(text: string, file: string | undefined, io: Io): Promise<ExitCode> {
-  const config = loadConfig(file, io.env)
+async function answer(
+  text: string,
+  options: { readonly config?: string; readonly channel?: string },
+  io: Io,
+): Promise<ExitCode> {
+  const config = loadConfig(options.config, io.env)
+  const line = readLine(text, config.commandName) ?? { channel: ownChannel, text: 'help' }
+  const place =
+    options.channel === undefined ? { platform: 'terminal', channel: line.channel } : readPlace(options.channel)
   const storage = await openStorage(config.storage.url)
   try {
     const host = openHost(config, { storage, sources: [], clock: wallClock })
-    const bare = text.replace(new RegExp(`^/?${config.commandName}\\s+`), '')
     const { notice, ok } = await host.answer({
-      platform: 'terminal',
-      channel: ownChannel,
+      ...place,
       user: { id: userInfo().username, name: userInfo().username },
-      input: { text: bare },
+      input: { text: line.text },
     })
     await showNotice(notice, ok, io)
     return ok ? 0 : 1

@@ -35,6 +35,24 @@ http: { port: 0 }
 ${lines}`
 }
 
+describe('a channel for ask', () => {
+  test('is that of the terminal, another one of it, or one of another platform', async () => {
+    const file = fileWith('ask.yaml', configWith(`storage: { url: "sqlite:${join(dir, 'ask.db')}" }\n`))
+    const ask = (...args: readonly string[]) => kvmBot(['ask', ...args, '--config', file])
+    expect((await ask('#arm subscribe arch:arm64')).out).toContain('arch:arm64')
+    expect((await ask('subscribe arch:s390', '--channel', 'slack:C0123')).out).toContain('arch:s390')
+    expect((await ask('subscriptions')).out).toContain('no subscriptions yet')
+    expect((await ask('subscriptions', '--channel', 'terminal:arm')).out).toContain('arch:arm64')
+    expect((await ask('subscriptions', '--channel', 'slack:C0123')).out).toContain('arch:s390')
+  })
+
+  test('that cannot be read is wrong usage', async () => {
+    const { code, err } = await kvmBot(['ask', 'help', '--channel', 'irc:kvm'])
+    expect(code).toBe(2)
+    expect(err).toContain('such as slack:C0123456789')
+  })
+})
+
 describe('a SOURCE', () => {
   test('that is not there is named, with the one that was meant', async () => {
     fileWith('kvm.mbox', readFileSync(sample).subarray(0, 5000))
