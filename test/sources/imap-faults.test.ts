@@ -63,6 +63,11 @@ afterEach(async () => {
   await server.close()
 })
 
+/** How often the second mail was fetched. */
+function asked(): number {
+  return server.commands.filter((command) => /FETCH 2 /u.test(command)).length
+}
+
 describe('a mail that is too large', () => {
   const large = sampleMail(2, { body: `${'x'.repeat(70)}\n`.repeat(10_000) })
 
@@ -73,7 +78,6 @@ describe('a mail that is too large', () => {
     expect(first.map(idOf)).toEqual(ids(3))
     expect(first.map((arrival) => 'problem' in arrival)).toEqual([false, true, false])
     const cursor = first.at(-1)?.cursor
-    const asked = (): number => server.commands.filter((command) => /FETCH 2 /u.test(command)).length
     const before = asked()
     expect(before).toBeGreaterThan(0)
     expect(await drain(source, cursor)).toEqual([])
