@@ -51,7 +51,7 @@ async function readOn(
 
 const ids = (count: number, from = 1): string[] => sampleMails(count, from).map(({ id }) => id)
 
-const knowsFive: KnownMails = async (asked) => new Set(asked.filter((id) => ids(5).includes(id)))
+const knowsFive: KnownMails = async (wanted) => new Set(wanted.filter((id) => ids(5).includes(id)))
 
 beforeEach(async () => {
   server = await startFakeImapServer()
