@@ -9,6 +9,7 @@ import type { SampleMail } from '#test/sources/sample-mail.ts'
 import { sampleMail, sampleMails } from '#test/sources/sample-mail.ts'
 import type { PublicInbox } from './public-inbox.ts'
 import { newsgroup, publicInboxPrograms, startPublicInbox } from './public-inbox.ts'
+import { listedByPython } from './python-imap.ts'
 import type { Inbox } from './saved-inbox.ts'
 import { savedInbox } from './saved-inbox.ts'
 import { missingProgram, until } from './server-help.ts'
@@ -17,6 +18,16 @@ import { startTcpProxy } from './tcp-proxy.ts'
 
 const missing = missingProgram(...publicInboxPrograms)
 const ids = (count: number, from = 1): string[] => sampleMails(count, from).map(({ id }) => id)
+
+/** Whether an independent client gets to see the mail within some seconds. */
+async function isShown({ port }: PublicInbox, id: string): Promise<boolean> {
+  const slices = [`${newsgroup}.0`, `${newsgroup}.1`]
+  for (let tries = 0; tries < 10; tries++) {
+    if (listedByPython(port, 'bot', 'secret', slices).includes(id)) return true
+    await sleep(300)
+  }
+  return false
+}
 
 describe.skipIf(missing !== undefined)(
   `faults around a real public-inbox${missing ? `: skipped, ${missing}` : ''}`,
@@ -99,7 +110,8 @@ describe.skipIf(missing !== undefined)(
       await until('all mails are in', () => followed.ids().length === 6 && followed.isWaiting)
       running.reindex()
       running.deliver(sampleMail(7).bytes)
-      await until('the new one is in', () => followed.ids().length === 7)
+      // Now and then the running server holds on to its deleted index, and shows nobody the new mail before its restart.
+      if (await isShown(running, sampleMail(7).id)) await until('the new one is in', () => followed.ids().length === 7)
       await running.stopServer('SIGTERM')
       await running.startServer()
       running.deliver(sampleMail(8).bytes)
