@@ -154,9 +154,42 @@ export interface CommandOption {
 export interface CommandRequest {
   readonly platform: string
   readonly channel: ChannelId
-  readonly user: { readonly id: string; readonly name: string }
+  readonly user: Person
   readonly input:
     { readonly text: string } | { readonly name: string; readonly options: Readonly<Record<string, string>> }
+  /**
+   * Id (`SentRef.id`) of the root in whose thread this was said, or whose button was pressed: there, `why`, `mute` and
+   * `follow` without an argument mean its series.
+   */
+  readonly about?: string
+  /** What this person may do in the channel by the platform's own rules; asked only where a setting wants to know. */
+  readonly rights?: () => Promise<Rights>
+}
+
+export interface Person {
+  /** Opaque, stable; a direct message goes to `directChannel(id)`. */
+  readonly id: string
+  readonly name: string
+  /** IANA name, e.g. `Europe/Berlin`, where the platform tells. */
+  readonly timeZone?: string
+}
+
+/** In the channel asked about. */
+export interface Rights {
+  /** Runs the workspace or server, or may manage this channel. */
+  readonly admin: boolean
+  /** Made the channel. */
+  readonly creator: boolean
+}
+
+/** Where a person gets direct messages. The platform opens the conversation when it first sends there. */
+export function directChannel(userId: string): ChannelId {
+  return `@${userId}`
+}
+
+/** The person behind a direct channel; undefined for any other channel. */
+export function userOfDirect(channel: ChannelId): string | undefined {
+  return channel.startsWith('@') ? channel.slice(1) : undefined
 }
 
 export interface Answer {
@@ -165,6 +198,37 @@ export interface Answer {
   readonly to: 'asker' | 'channel'
   /** False where the request was not understood or refused: `ask` exits with 1. */
   readonly ok: boolean
+  /** A file to hand over with it (`export`). */
+  readonly file?: { readonly name: string; readonly text: string }
+}
+
+/** What a person fills in where the platform can show it; sent as the typed options of the command `submit`. */
+export interface Form {
+  readonly title: string
+  /** Name of the command that takes the fields, e.g. `subscribe`. */
+  readonly submit: string
+  readonly fields: readonly FormField[]
+}
+
+export interface FormField {
+  /** Name of the command's option. */
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  /** `choices`: several, joined by commas. With `suggests`, the choices are those of `Host.suggest`. */
+  readonly kind: 'text' | 'choice' | 'choices'
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  readonly suggests?: CommandOption['suggests']
+  readonly required: boolean
+  /** As it is now. */
+  readonly value: string
+}
+
+/** Secrets of installations (tokens of further workspaces), encrypted at rest. */
+export interface InstallationStore {
+  get(platform: string, id: string): Promise<string | undefined>
+  put(platform: string, id: string, secret: string): Promise<void>
+  remove(platform: string, id: string): Promise<void>
 }
 
 /** What the core offers to a platform. */
@@ -173,6 +237,25 @@ export interface Host {
   readonly commandName: string
   readonly commands: readonly CommandDeclaration[]
   answer(request: CommandRequest): Promise<Answer>
+  /**
+   * The form behind a command, filled with what is there now: `subscribe` (with the option `id` to edit one),
+   * `settings`. An answer where this person may not.
+   */
+  form(
+    command: string,
+    options: Readonly<Record<string, string>>,
+    request: Omit<CommandRequest, 'input'>,
+  ): Promise<Form | Answer>
+  /** One line for whoever fills a form in: what it would do ("14 series in the last 7 days"), or what is wrong. */
+  outlook(
+    command: string,
+    options: Readonly<Record<string, string>>,
+    request: Omit<CommandRequest, 'input'>,
+  ): Promise<string>
+  /** A person's own page: follows, subscriptions of the channels they may change, digest times, health. */
+  home(request: Omit<CommandRequest, 'input'>): Promise<Notice>
+  /** Undefined where no key is set to encrypt with. */
+  readonly installations?: InstallationStore
   suggest(
     kind: NonNullable<CommandOption['suggests']>,
     typed: string,

@@ -120,6 +120,7 @@ function renderButton(button: Button, index: number): APIButtonComponent[] {
     if (custom_id.length > maxCustomId) return []
     return [{ type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id }]
   }
+  if ('more' in button) return []
   const url = webAddress(button.link, maxUrl)
   return url ? [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url }] : []
 }

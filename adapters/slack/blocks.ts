@@ -146,6 +146,7 @@ function renderButton(button: Button, index: number): types.Button[] {
     if (button.command.length > maxButtonValue) return []
     return [{ type: 'button', text, value: button.command, action_id: `run-${index}` }]
   }
+  if ('more' in button) return []
   const url = webAddress(button.link, maxButtonUrl)
   return url ? [{ type: 'button', text, url, action_id: `open-${index}` }] : []
 }

@@ -104,7 +104,8 @@ async function tryChannel(platform: ChatPlatform, channel: string): Promise<stri
 
 /** A platform that is only being tried is asked nothing. */
 function emptyHost(config: Config): Host {
-  return { commands, commandName: config.commandName, answer: refuse, suggest: refuse }
+  const { commandName } = config
+  return { commands, commandName, answer: refuse, suggest: refuse, form: refuse, outlook: refuse, home: refuse }
 }
 
 function refuse(): Promise<never> {

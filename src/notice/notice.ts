@@ -1,3 +1,5 @@
+import type { Chart } from '#src/notice/chart.ts'
+
 /**
  * The platform-neutral document that every platform renders. Text is literal: a span never carries markup, and an
  * adapter must escape it so that nothing in it formats, links or mentions.
@@ -10,7 +12,7 @@ export interface Notice {
   readonly tone: Tone
   readonly blocks: readonly Block[]
   readonly buttons?: readonly Button[]
-  readonly picture?: Picture
+  readonly chart?: Chart
 }
 
 export type Tone = 'new' | 'review' | 'good' | 'bad' | 'muted' | 'plain'
@@ -42,12 +44,8 @@ export type Block =
     }
   | { readonly is: 'code'; readonly text: string }
 
-/** Either opens a link or runs a command of ours, e.g. `why <id>`. */
+/** Opens a link, runs a command of ours (`why <id>`, at most 90 characters), or holds further ones. */
 export type Button =
-  { readonly label: string; readonly link: Link } | { readonly label: string; readonly command: string }
-
-export interface Picture {
-  readonly png: Uint8Array
-  readonly name: string
-  readonly alt: string
-}
+  | { readonly label: string; readonly link: Link }
+  | { readonly label: string; readonly command: string }
+  | { readonly label: string; readonly more: readonly Exclude<Button, { readonly more: unknown }>[] }

@@ -7,11 +7,9 @@ export function plainText(notice: Notice): string {
     notice.title === undefined
       ? []
       : [notice.title.text, ...(notice.title.link === undefined ? [] : [notice.title.link.url])]
-  return [
-    ...title,
-    ...notice.blocks.map(blockText),
-    ...(notice.picture === undefined ? [] : [notice.picture.alt]),
-  ].join('\n')
+  return [...title, ...notice.blocks.map(blockText), ...(notice.chart === undefined ? [] : [notice.chart.alt])].join(
+    '\n',
+  )
 }
 
 function blockText(block: Block): string {

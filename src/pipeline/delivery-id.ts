@@ -9,11 +9,9 @@ export function deliveryIdOf(eventId: string, part: string, platform: string, ch
 
 /** Equal where two notices say the same. Key order counts, so notices must be built by the same code. */
 export function noticeHashOf(notice: Notice): string {
-  const { picture, ...rest } = notice
-  const shown = picture === undefined ? '' : hash(picture.png)
-  return hash(`${JSON.stringify(rest)}${picture?.alt ?? ''}${shown}`).slice(0, 32)
+  return hash(JSON.stringify(notice)).slice(0, 32)
 }
 
-function hash(content: string | Uint8Array): string {
+function hash(content: string): string {
   return createHash('sha256').update(content).digest('hex')
 }

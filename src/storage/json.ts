@@ -28,18 +28,9 @@ export function sentFromJson(json: string): SentRef {
   return read
 }
 
-/** A picture's bytes go as base64. */
-export function noticeToJson(notice: Notice): string {
-  if (notice.picture === undefined) return JSON.stringify(notice)
-  const png = Buffer.from(notice.picture.png).toString('base64')
-  return JSON.stringify({ ...notice, picture: { ...notice.picture, png } })
-}
-
 export function noticeFromJson(json: string): Notice {
   const notice: Notice = JSON.parse(json)
-  if (notice.picture === undefined) return notice
-  const png = new Uint8Array(Buffer.from(String(notice.picture.png), 'base64'))
-  return { ...notice, picture: { ...notice.picture, png } }
+  return notice
 }
 
 export function namesFromJson(json: string): readonly string[] {

@@ -4,7 +4,6 @@ import { lookAlsoAt } from './clusters.ts'
 import { inTransaction } from './in-transaction.ts'
 import type { Inserting } from './insert-rows.ts'
 import { insertRows, keepingKnown } from './insert-rows.ts'
-import { noticeToJson } from './json.ts'
 import { addKnownValues } from './known-values.ts'
 import { runKept } from './kept-query.ts'
 import { lockWriters } from './lock-writers.ts'
@@ -136,7 +135,7 @@ async function saveRows(trx: Transaction<Tables>, { rows, edits, at = 0 }: Annou
         root_id: row.rootId ?? null,
         event_id: row.eventId,
         series_key: row.seriesKey ?? null,
-        notice: noticeToJson(row.notice),
+        notice: JSON.stringify(row.notice),
         notice_hash: row.noticeHash,
         changed_at: at,
         state: 'pending',
@@ -153,7 +152,7 @@ async function saveRows(trx: Transaction<Tables>, { rows, edits, at = 0 }: Annou
   for (const edit of edits) {
     await trx
       .updateTable('outbox')
-      .set({ notice: noticeToJson(edit.notice), notice_hash: edit.noticeHash, changed_at: at })
+      .set({ notice: JSON.stringify(edit.notice), notice_hash: edit.noticeHash, changed_at: at })
       .where('delivery_id', '=', edit.deliveryId)
       .where('notice_hash', '<>', edit.noticeHash)
       .execute()

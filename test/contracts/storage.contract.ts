@@ -353,14 +353,6 @@ export function storageContract(
         const [claimed] = await storage.claimDue('p', 10)
         expect(claimed).toMatchObject({ noticeHash: 'other', notice: { fallback: 'new' } })
       })
-
-      test('a picture keeps its bytes', async () => {
-        const png = new Uint8Array([0, 255, 137, 80])
-        await addRows(storage, [
-          { ...row('a'), notice: { ...notice('chart'), picture: { png, name: 'a.png', alt: 'a chart' } } },
-        ])
-        expect((await storage.row('a'))?.notice.picture?.png).toEqual(png)
-      })
     })
 
     describe('subscriptions', () => {

@@ -1,3 +1,5 @@
+import { refused } from '#src/commands/answers.ts'
+import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Answer, CommandRequest, Host } from '#src/ports.ts'
 
 /** A host that remembers what it was asked and answers as told. */
@@ -64,5 +66,8 @@ export function testHost(): Host & { readonly asked: CommandRequest[]; answer: H
     },
     suggest: (kind, typed) =>
       Promise.resolve(['arm64', 'x86', 's390'].filter((name) => kind === 'arch' && name.startsWith(typed))),
+    form: () => Promise.resolve(refused('There is no form here.')),
+    outlook: () => Promise.resolve(''),
+    home: () => Promise.resolve(sayNotice('Nothing yet.')),
   }
 }

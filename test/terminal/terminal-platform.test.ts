@@ -1,3 +1,4 @@
+import { refused } from '#src/commands/answers.ts'
 import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { terminalPlatform } from '#adapters/terminal/terminal-platform.ts'
@@ -33,6 +34,9 @@ function host(
       return answer(request)
     },
     suggest: () => Promise.resolve([]),
+    form: () => Promise.resolve(refused('There is no form here.')),
+    outlook: () => Promise.resolve(''),
+    home: () => Promise.resolve(sayNotice('Nothing yet.')),
   }
 }
 
