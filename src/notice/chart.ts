@@ -12,7 +12,8 @@ interface ChartWords {
 /** One bar a name, the longest first. */
 export interface BarChart extends ChartWords {
   readonly is: 'bars'
-  readonly bars: readonly { readonly label: string; readonly value: number }[]
+  /** `plainLabel`: for pictures, whose font may lack the letters of `label`, e.g. the mail address. */
+  readonly bars: readonly { readonly label: string; readonly plainLabel?: string; readonly value: number }[]
 }
 
 /** Side by side along the time: `labels` below, a value of each series above each of them. */
