@@ -8,6 +8,10 @@ export interface Notice {
   /** One plain line for notifications, screen readers and platforms without cards. */
   readonly fallback: string
   readonly title?: { readonly text: string; readonly link?: Link }
+  /** What its thread is called where threads have names. */
+  readonly name?: string
+  /** Single words for what it is about, the state first; platforms that know tags of these names set them. */
+  readonly tags?: readonly string[]
   /** Shown as colour and word, never as colour alone. */
   readonly tone: Tone
   readonly blocks: readonly Block[]
@@ -28,9 +32,11 @@ export interface Span {
   readonly at?: number
 }
 
+export type FactsLabel = 'Author' | 'State' | 'Diffstat' | 'Reviews' | 'Before'
+
 export type Block =
-  /** A small line of facts, spans joined by ` · `. */
-  | { readonly is: 'facts'; readonly spans: readonly Span[] }
+  /** A small line of facts, spans joined by ` · `. `label`: what they tell, for platforms that set facts as fields. */
+  | { readonly is: 'facts'; readonly spans: readonly Span[]; readonly label?: FactsLabel }
   /** A paragraph; spans follow each other as they are, line breaks in the text are kept. */
   | { readonly is: 'text'; readonly spans: readonly Span[] }
   /** One line an item; its spans follow each other as they are. */

@@ -3,7 +3,7 @@ import { clip, clipSentence, oneLine } from '#src/lib/clip.ts'
 import { counted, plusMinus } from '#src/lib/count.ts'
 import { daysLater } from '#src/notice/dates.ts'
 import { diffstatSpans } from '#src/notice/diffstat.ts'
-import type { Block, Notice, Span } from '#src/notice/notice.ts'
+import type { Block, FactsLabel, Notice, Span } from '#src/notice/notice.ts'
 import { reviewCounts } from '#src/notice/review-counts.ts'
 import { authorFacts, chips, sizeChip } from '#src/notice/series-facts.ts'
 import { standingOf } from '#src/notice/state-words.ts'
@@ -13,6 +13,8 @@ import type { Summary } from '#src/summary/summary.ts'
 
 const longestTitle = 300
 const longestAbstract = 500
+/** Of a title in a thread's name: with version and count it stays below a hundred characters. */
+const longestName = 80
 const mostFiles = 5
 
 /** The card that stands for a series or a single patch in the channel, as it should look now. */
@@ -23,16 +25,18 @@ export function rootNotice(summary: Summary, view: NoticeView): Notice {
   return {
     fallback: fallbackOf(summary),
     title: { text: titleOf(summary), link },
+    name: nameOf(summary),
+    tags: [standing.name, ...summary.archs],
     tone: standing.tone,
     blocks: [
-      facts([...supersededLink(standing.spans, view), ...chips(summary, view)]),
-      facts(authorFacts(summary)),
+      facts('State', [...supersededLink(standing.spans, view), ...chips(summary, view)]),
+      facts('Author', authorFacts(summary)),
       text(clipSentence(summary.abstract, longestAbstract)),
       text(summary.changes === '' ? '' : `Changed: ${clip(summary.changes, longestAbstract)}`),
-      facts(diffstatSpans(summary)),
+      facts('Diffstat', diffstatSpans(summary)),
       fileList(summary),
-      facts(discussion(summary)),
-      facts(previousFacts(summary, view)),
+      facts('Reviews', discussion(summary)),
+      facts('Before', previousFacts(summary, view)),
     ].filter((block) => block !== undefined),
     buttons: [
       { label: archiveName(link.url), link },
@@ -43,6 +47,13 @@ export function rootNotice(summary: Summary, view: NoticeView): Notice {
 
 export function titleOf({ revision }: Summary): string {
   return clip(oneLine(revision.title), longestTitle) || '(no subject)'
+}
+
+/** `v3 · KVM: x86/mmu: Lockless TDP walker (20)`. */
+function nameOf(summary: Summary): string {
+  const { revision, kind } = summary
+  const count = revision.total > 1 ? ` (${revision.total})` : ''
+  return `${kind === 'pull' ? '' : `v${revision.version} · `}${clip(titleOf(summary), longestName)}${count}`
 }
 
 /** `v3 KVM: x86/mmu: Lockless TDP walker - Sean Christopherson, 20 patches, +1,234 −567`. */
@@ -94,8 +105,8 @@ function archiveName(url: string): string {
   return URL.parse(url)?.hostname === 'lore.kernel.org' ? 'Lore' : 'Archive'
 }
 
-function facts(spans: readonly Span[]): Block | undefined {
-  return spans.length === 0 ? undefined : { is: 'facts', spans }
+function facts(label: FactsLabel, spans: readonly Span[]): Block | undefined {
+  return spans.length === 0 ? undefined : { is: 'facts', spans, label }
 }
 
 function text(words: string): Block | undefined {

@@ -3,8 +3,31 @@ import type { Span, Tone } from '#src/notice/notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
+/** Every state's short name, the words of `Notice.tags` that exclude each other. */
+export const stateNames = [
+  'New',
+  'In review',
+  'Changes requested',
+  'NAK',
+  'Queued',
+  'Applied',
+  'Pulled',
+  'Superseded',
+] as const
+export type StateName = (typeof stateNames)[number]
+
+const nameOfState = {
+  applied: 'Applied',
+  queued: 'Queued',
+  pulled: 'Pulled',
+  'changes requested': 'Changes requested',
+  nak: 'NAK',
+} as const
+
 /** How a series stands, as a colour and in words. */
 export interface Standing {
+  /** One of `stateNames`. */
+  readonly name: StateName
   readonly tone: Tone
   readonly spans: readonly Span[]
 }
@@ -18,13 +41,15 @@ export function standingOf(summary: Summary, view: NoticeView): Standing {
   const taken = isTaken(summary)
   const certain = 'by' in state && state.maybe !== true
   if (view.supersededBy !== undefined && !taken) {
-    return { tone: 'muted', spans: [{ text: `Superseded by v${view.supersededBy.version}`, style: 'bold' }] }
+    const text = `Superseded by v${view.supersededBy.version}`
+    return { name: 'Superseded', tone: 'muted', spans: [{ text, style: 'bold' }] }
   }
   if (!certain) {
     const reviewed = state.is !== 'new' || summary.replyCount > 0 || summary.reviews.length > 0
-    return { tone: reviewed ? 'review' : 'new', spans: [{ text: reviewed ? 'In review' : 'New', style: 'bold' }] }
+    const name = reviewed ? 'In review' : 'New'
+    return { name, tone: reviewed ? 'review' : 'new', spans: [{ text: name, style: 'bold' }] }
   }
-  return { tone: taken ? 'good' : 'bad', spans: stateSpans(summary, view) }
+  return { name: nameOfState[state.is], tone: taken ? 'good' : 'bad', spans: stateSpans(summary, view) }
 }
 
 /** Surely applied, queued or pulled. */
@@ -36,16 +61,9 @@ export function isTaken({ state }: Summary): boolean {
 export function stateSpans(summary: Summary, view: NoticeView): readonly Span[] {
   const { state, revision } = summary
   if (!('by' in state)) return []
-  const words = {
-    applied: 'Applied',
-    queued: 'Queued',
-    pulled: 'Pulled',
-    'changes requested': 'Changes requested',
-    nak: 'NAK',
-  }
   const tree =
     state.tree === undefined || state.is === 'nak' || state.is === 'changes requested' ? '' : ` to ${state.tree}`
-  const text = `${words[state.is]}${tree} by ${displayName(state.by)}`
+  const text = `${nameOfState[state.is]}${tree} by ${displayName(state.by)}`
   const spans: Span[] = [{ text, style: 'bold', link: { url: view.archiveUrl(state.messageId) } }]
   if (state.patches !== undefined && revision.total > 1) {
     spans.push({
