@@ -1,11 +1,11 @@
 import { loadPeople } from '#src/cli/load-tables.ts'
 import { answerRequest } from '#src/commands/answer.ts'
-import { refused } from '#src/commands/answers.ts'
 import { commands } from '#src/commands/commands.ts'
 import type { CommandContext } from '#src/commands/context.ts'
+import { openForm, outlook } from '#src/commands/forms.ts'
+import { homeNotice } from '#src/commands/home.ts'
 import { suggest } from '#src/commands/suggest.ts'
 import type { Config } from '#src/config.ts'
-import { sayNotice } from '#src/notice/answer-notice.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
 import type { Host, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
@@ -38,9 +38,9 @@ export function openHost(
     commands,
     answer: async (request) => answerRequest(request, await contextNow()),
     suggest: async (kind, typed, request) => suggest(kind, typed, request, await contextNow()),
-    form: (command) => Promise.resolve(refused(`There is no form for ${command} yet.`)),
-    outlook: () => Promise.resolve(''),
-    home: () => Promise.resolve(sayNotice('Nothing here yet.')),
+    form: async (command, options, request) => openForm(command, options, request, await contextNow()),
+    outlook: async (command, options) => outlook(command, options, await contextNow()),
+    home: async (request) => homeNotice(request, await contextNow()),
   }
 }
 

@@ -215,7 +215,10 @@ export interface FormField {
   readonly name: string
   readonly label: string
   readonly hint?: string
-  /** `choices`: several, joined by commas. With `suggests`, the choices are those of `Host.suggest`. */
+  /**
+   * `choices`: several, joined by `,` without a blank (names may hold `, `). With `suggests`, the choices are those of
+   * `Host.suggest`.
+   */
   readonly kind: 'text' | 'choice' | 'choices'
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly suggests?: CommandOption['suggests']

@@ -1,8 +1,8 @@
-import { formatFilter, parseFilter } from '#src/events/filter.ts'
-import type { Filter } from '#src/events/filter.ts'
-import { writeValue } from '#src/events/filter-terms.ts'
+import { filterFields, readField } from '#src/commands/filter-fields.ts'
 import type { Options } from '#src/commands/command.ts'
 import type { FollowedList } from '#src/commands/context.ts'
+import { formatFilter, parseFilter } from '#src/events/filter.ts'
+import type { Clause, Filter } from '#src/events/filter.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import type { CommandOption } from '#src/ports.ts'
 
@@ -15,31 +15,17 @@ export const filterOptions: readonly CommandOption[] = [
     positional: true,
     type: 'filter',
   },
+  ...filterFields.map(({ name, summary, suggests }) => {
+    const option = { name, summary, required: false, positional: false, type: 'text' } as const
+    return suggests === undefined ? option : { ...option, suggests }
+  }),
   {
-    name: 'arch',
-    summary: 'x86, arm64, riscv, …; several with commas',
+    name: 'exclude',
+    summary: 'What to leave out: author:name tag:rfc',
     required: false,
     positional: false,
     type: 'text',
-    suggests: 'arch',
   },
-  {
-    name: 'subsystem',
-    summary: 'Words of a MAINTAINERS section',
-    required: false,
-    positional: false,
-    type: 'text',
-    suggests: 'subsystem',
-  },
-  {
-    name: 'author',
-    summary: 'A name or an address',
-    required: false,
-    positional: false,
-    type: 'text',
-    suggests: 'author',
-  },
-  { name: 'path', summary: 'Files or directories; *, ** and ? work', required: false, positional: false, type: 'text' },
 ]
 
 /** A filter that was understood, and the one list it is for. */
@@ -52,22 +38,33 @@ export interface Wanted {
 
 /** Reads the filter of a request. Saying nothing is an error: everything has to be asked for, by the word `all`. */
 export function readWanted(options: Options, lists: readonly FollowedList[]): Wanted | string {
-  const text = filterText(options)
-  if (text.trim() === '') return 'say what to take, such as arch:arm64; for everything write all'
-  const parsed = parseFilter(text)
-  if (!parsed.ok) return parsed.error
-  return forOneList(parsed.filter, lists)
+  const parts = [
+    readPart(options['filter'], parseFilter),
+    ...filterFields.map((field) => readPart(options[field.name], (text) => readField(field, text))),
+    readPart(options['exclude'], readExcluded),
+  ].filter((part) => part !== undefined)
+  const wrong = parts.find((part) => !part.ok)
+  if (wrong !== undefined) return wrong.error
+  if (parts.length === 0) return 'say what to take, such as arch:arm64; for everything write all'
+  const filter = parts.flatMap((part) => (part.ok ? part.filter : []))
+  // What is kept as text must be readable again, which has a length.
+  const whole = parseFilter(formatFilter(filter))
+  return whole.ok ? forOneList(whole.filter, lists) : whole.error
 }
 
-function filterText(options: Options): string {
-  const fields = ['arch', 'subsystem', 'author', 'path'].flatMap((key) => {
-    const value = options[key]
-    if (value === undefined || value.trim() === '') return []
-    // A completed name may hold commas and spaces; archs and paths are lists.
-    const values = key === 'subsystem' || key === 'author' ? [value.trim()] : value.split(',').map((one) => one.trim())
-    return [`${key}:${values.map(writeValue).join(',')}`]
-  })
-  return [options['filter'] ?? '', ...fields].filter((part) => part !== '').join(' ')
+type Part = ReturnType<typeof parseFilter>
+
+function readPart(text: string | undefined, read: (text: string) => Part): Part | undefined {
+  return text === undefined || text.trim() === '' ? undefined : read(text)
+}
+
+/** None of what is said: written without a dash before each. */
+function readExcluded(text: string): Part {
+  const parsed = parseFilter(text)
+  if (!parsed.ok) return { ok: false, error: `exclude: ${parsed.error}` }
+  const error = 'exclude: name what to leave out, without a dash, such as author:name tag:rfc'
+  if (parsed.filter.length === 0 || parsed.filter.some(({ not }) => not)) return { ok: false, error }
+  return { ok: true, filter: parsed.filter.map((clause): Clause => ({ ...clause, not: true })) }
 }
 
 /** `list:` with the name of a followed list picks that list; any other use of it looks at where a mail was sent. */

@@ -1,5 +1,6 @@
 import type { Command, Options } from '#src/commands/command.ts'
 import { commandWords } from '#src/commands/command-words.ts'
+import { isFilterKey } from '#src/events/filter-keys.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import type { CommandOption, CommandRequest } from '#src/ports.ts'
 
@@ -24,8 +25,7 @@ export function readRequest(
   const command = find(name === '' ? 'help' : name, commands)
   if (typeof command === 'string') return { ok: false, error: command }
   const filter = command.options.find(({ type }) => type === 'filter')
-  // A filter has quotes of its own, so it is handed on as it was typed.
-  if (filter !== undefined) return checked(command, rest === '' ? {} : { [filter.name]: rest })
+  if (filter !== undefined) return checked(command, beforeFilter(rest, filter.name, command))
   const options = readOptions(rest, command)
   return typeof options === 'string' ? { ok: false, error: options, command } : checked(command, options)
 }
@@ -41,6 +41,19 @@ function find(name: string, commands: readonly Command[]): Command | string {
 function split(text: string): [string, string] {
   const space = text.indexOf(' ')
   return space < 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1).trim()]
+}
+
+/**
+ * A filter has quotes of its own, so it is handed on as it was typed. Before it may stand options that are no keys of
+ * a filter: `id:3 arch:arm64`.
+ */
+function beforeFilter(text: string, filterName: string, command: Command): Options {
+  const [first, rest] = split(text)
+  const [, key = '', value = ''] = /^([a-z]+):(.+)$/isu.exec(first) ?? []
+  const name = key.toLowerCase()
+  if (value !== '' && !isFilterKey(name) && command.options.some((option) => option.name === name))
+    return { ...beforeFilter(rest, filterName, command), [name]: value }
+  return text === '' ? {} : { [filterName]: text }
 }
 
 /** `key:value`, `--key value` and `--key=value` are options, other words the positional one, joined. */

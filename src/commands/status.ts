@@ -1,11 +1,9 @@
 import { toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { counted, grouped } from '#src/lib/count.ts'
-import { dayAndTime } from '#src/notice/dates.ts'
-import type { Block, Span, Tone } from '#src/notice/notice.ts'
-import type { Answer, SourceHealth } from '#src/ports.ts'
-import type { Counts } from '#src/storage/storage.ts'
+import { healthOf } from '#src/commands/health-lines.ts'
+import type { Block } from '#src/notice/notice.ts'
+import type { Answer } from '#src/ports.ts'
 
 const mostDead = 5
 
@@ -23,18 +21,10 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
   const paused = (await context.storage.subscriptions({ platform, channel })).find(
     ({ pausedBecause }) => pausedBecause !== undefined,
   )
-  const sources = context.health()
-  const troubled = sources.some(({ state, problem }) => state === 'down' || problem !== undefined)
-  const dead = counts.outbox.dead
-  const sentence = troubled
-    ? 'Mail does not come in at the moment.'
-    : dead > 0
-      ? `${counted(dead, 'post')} could not be sent.`
-      : 'All is well.'
-  const tone: Tone = troubled || dead > 0 ? 'bad' : 'good'
+  const { sentence, isWell, lines } = healthOf(counts, context.health())
   const blocks: Block[] = [
     { is: 'text', spans: [{ text: sentence, style: 'bold' }] },
-    { is: 'list', items: [...sources.map(sourceLine), mailLine(counts), postLine(counts), ...problemLine(counts)] },
+    { is: 'list', items: lines },
   ]
   if (paused?.pausedBecause !== undefined) {
     blocks.push({
@@ -46,39 +36,11 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
       ],
     })
   }
-  if (dead > 0) {
+  if (counts.dead.length > 0) {
     blocks.push({
       is: 'list',
       items: counts.dead.slice(0, mostDead).map((one) => [{ text: `not sent to ${one.channel}: ${one.reason}` }]),
     })
   }
-  return toAsker({ fallback: sentence, tone, blocks })
-}
-
-function sourceLine(source: SourceHealth & { readonly name: string }): readonly Span[] {
-  const lag =
-    source.lag === undefined
-      ? ''
-      : source.lag === 0
-        ? ', nothing left to read'
-        : `, ${counted(source.lag, 'mail')} to read`
-  const trouble = source.problem === undefined ? '' : `: ${source.problem}`
-  const gaps = source.gaps.length === 0 ? '' : `, ${counted(source.gaps.length, 'mail')} set aside for another try`
-  return [{ text: source.name, style: 'bold' }, { text: ` ${source.state}${lag}${gaps}${trouble}` }]
-}
-
-function mailLine({ mails, series, lastReceivedAt }: Counts): readonly Span[] {
-  const line: Span[] = [{ text: `${counted(mails, 'mail')} in ${counted(series, 'series', 'series')}` }]
-  if (lastReceivedAt !== undefined)
-    line.push({ text: ', the newest of ' }, { text: dayAndTime(lastReceivedAt), at: lastReceivedAt })
-  return line
-}
-
-function postLine({ outbox }: Counts): readonly Span[] {
-  const waiting = outbox.pending + outbox.sending + outbox.retry + outbox.uncertain
-  return [{ text: `${counted(outbox.sent, 'post')} sent, ${waiting === 0 ? 'none' : grouped(waiting)} waiting` }]
-}
-
-function problemLine({ problems }: Counts): readonly (readonly Span[])[] {
-  return problems === 0 ? [] : [[{ text: `${counted(problems, 'mail')} could not be read fully; they are kept` }]]
+  return toAsker({ fallback: sentence, tone: isWell ? 'good' : 'bad', blocks })
 }

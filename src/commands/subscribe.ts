@@ -1,59 +1,101 @@
 import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { filterOptions, filterWords, readWanted } from '#src/commands/filter-options.ts'
+import { filterOptions, filterTyped, filterWords, readWanted } from '#src/commands/filter-options.ts'
+import type { Wanted } from '#src/commands/filter-options.ts'
+import { ownSubscription } from '#src/commands/own-subscription.ts'
 import { recentSeries } from '#src/commands/recent-series.ts'
 import { counted } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Span } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
+import type { Subscription } from '#src/storage/storage.ts'
 
 export const subscribe: Command = {
   name: 'subscribe',
   summary: 'Post the series that a filter takes in this channel',
-  examples: ['subscribe arch:arm64', 'subscribe path:arch/s390/kvm/** -tag:RFC', 'subscribe all'],
-  options: filterOptions,
+  examples: ['subscribe arch:arm64', 'subscribe path:arch/s390/kvm/** -tag:RFC', 'subscribe id:3 arch:arm64,x86'],
+  options: [
+    ...filterOptions,
+    {
+      name: 'id',
+      summary: 'The subscription to change, instead of a new one',
+      required: false,
+      positional: false,
+      type: 'text',
+      suggests: 'subscription',
+    },
+  ],
   changes: true,
   run,
 }
 
 async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
+  const id = options['id']
+  const old = id === undefined ? undefined : await ownSubscription(id, asked, context)
+  if (old !== undefined && 'notice' in old) return old
   const wanted = readWanted(options, context.lists)
   if (typeof wanted === 'string')
     return refused(wanted, [{ text: 'For example: ' }, typed(context, 'subscribe arch:arm64')])
-  const { platform, channel, user } = asked
-  const { text: filter, list } = wanted
+  const { platform, channel } = asked
   const mine = await context.storage.subscriptions({ platform, channel })
-  const same = mine.find((one) => one.list === list && one.filter === filter)
+  const same = mine.find((one) => one.list === wanted.list && one.filter === wanted.text)
   if (same !== undefined) {
-    return toAsker(sayNotice(`This channel has that already, as subscription ${same.id}: ${filterWords(filter)}.`))
+    return toAsker(sayNotice(`This channel has that already, as subscription ${same.id}: ${filterWords(wanted.text)}.`))
   }
+  return old === undefined ? add(wanted, asked, context) : change(old, wanted, asked, context)
+}
+
+async function add(wanted: Wanted, { platform, channel, user }: Asked, context: CommandContext): Promise<Answer> {
   const added = await context.storage.addSubscription({
     platform,
     channel,
-    list,
-    filter,
+    list: wanted.list,
+    filter: wanted.text,
     createdBy: user.name,
     createdAt: context.now(),
   })
-  const found = await recentSeries(wanted, 7, context)
   const spans: Span[] = [
     { text: `${user.name} subscribed this channel to ` },
-    { text: filterWords(filter), style: 'code' },
+    ...filterSpans(wanted.text, wanted.list, context),
+    { text: ` (subscription ${added.id}). ` },
   ]
-  if (context.lists.length > 1) spans.push({ text: ` of ${list}` })
-  spans.push({ text: ` (subscription ${added.id}). ` }, { text: outlook(found.length) })
+  return done(spans, wanted, `unsubscribe ${added.id}`, context)
+}
+
+async function change(old: Subscription, wanted: Wanted, asked: Asked, context: CommandContext): Promise<Answer> {
+  const to = { list: wanted.list, filter: wanted.text }
+  if (!(await context.storage.changeSubscription(old, to))) return refused(`subscription ${old.id} is gone already`)
+  const spans: Span[] = [
+    { text: `${asked.user.name} changed subscription ${old.id} of this channel from ` },
+    ...filterSpans(old.filter, old.list, context),
+    { text: ' to ' },
+    ...filterSpans(wanted.text, wanted.list, context),
+    { text: '. ' },
+  ]
+  const undo = `subscribe id:${old.id} ${filterTyped(old.filter, old.list, context.lists)}`
+  return done(spans, wanted, undo, context)
+}
+
+function filterSpans(filter: string, list: string, { lists }: CommandContext): readonly Span[] {
+  const words: Span = { text: filterWords(filter), style: 'code' }
+  return lists.length > 1 ? [words, { text: ` of ${list}` }] : [words]
+}
+
+async function done(sentence: readonly Span[], wanted: Wanted, undo: string, context: CommandContext): Promise<Answer> {
+  const found = await recentSeries(wanted, 7, context)
+  const spans = [...sentence, { text: prospect(found.length) }]
   return toChannel({
     fallback: spans.map(({ text }) => text).join(''),
     tone: 'plain',
     blocks: [
       { is: 'text', spans },
-      { is: 'text', spans: undoSpans(context, `unsubscribe ${added.id}`) },
+      { is: 'text', spans: undoSpans(context, undo) },
     ],
   })
 }
 
-function outlook(count: number): string {
+function prospect(count: number): string {
   if (count === 0) return 'Nothing of the last 7 days would have been posted.'
   return `It would have posted ${counted(count, 'series', 'series')} in the last 7 days.`
 }

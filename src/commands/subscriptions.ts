@@ -30,7 +30,7 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
     tone: 'plain',
     blocks: [
       { is: 'text', spans: [{ text: heading, style: 'bold' }] },
-      { is: 'list', items: mine.map((one) => line(one, context.lists.length > 1)) },
+      { is: 'list', items: mine.map((one) => subscriptionLine(one, context.lists.length > 1)) },
       ...howToEnd(mine, context),
     ],
   })
@@ -43,7 +43,8 @@ function howToEnd(mine: readonly Subscription[], context: CommandContext): reado
   return [{ is: 'text', spans: [{ text: 'End one with ' }, typed(context, `unsubscribe ${own.id}`)] }]
 }
 
-function line(one: Subscription, nameList: boolean): readonly Span[] {
+/** `3 arch:arm64 · by Alex, 23 Nov 2026`. */
+export function subscriptionLine(one: Subscription, nameList: boolean): readonly Span[] {
   const by = one.createdBy === 'config' ? 'from the config file' : `by ${one.createdBy}, ${day(one.createdAt)}`
   const paused = one.pausedBecause === undefined ? '' : ` · paused: ${one.pausedBecause}`
   return [

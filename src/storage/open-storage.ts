@@ -14,6 +14,7 @@ import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutP
 import { responseTimes } from './response-times.ts'
 import { saveAnnouncement } from './save-announcement.ts'
 import { saveMails } from './save-mails.ts'
+import { personalStorage } from './personal-storage.ts'
 import { relatives, searchSeries, seriesByKey, seriesOfMail, seriesSince } from './series-questions.ts'
 import {
   editsDue,
@@ -29,7 +30,13 @@ import {
 import { sqliteDialect, sqliteNames } from './sqlite.ts'
 import { StorageError } from './storage-error.ts'
 import type { Storage } from './storage.ts'
-import { addSubscription, pauseChannel, removeSubscription, subscriptions, syncConfigured } from './subscriptions.ts'
+import {
+  addSubscription,
+  changeSubscription,
+  removeSubscription,
+  subscriptions,
+  syncConfigured,
+} from './subscriptions.ts'
 import type { Db, Tables } from './tables.ts'
 
 /**
@@ -128,10 +135,10 @@ function storageOn(db: Db): Storage {
     retryEditAt: (deliveryId, at, reason) => retryEditAt(db, deliveryId, at, reason),
 
     addSubscription: (wanted) => addSubscription(db, wanted),
+    changeSubscription: (which, to) => changeSubscription(db, which, to),
     removeSubscription: (platform, channel, id) => removeSubscription(db, platform, channel, id),
     syncConfigured: (wanted, now) => syncConfigured(db, wanted, now),
     subscriptions: (of) => subscriptions(db, of),
-    pauseChannel: (platform, channel, because) => pauseChannel(db, platform, channel, because),
 
     topContributors: (query) => topContributors(db, query),
     firstContributions: (emails, by) => firstContributions(db, emails, by),
@@ -139,6 +146,7 @@ function storageOn(db: Db): Storage {
     responseTimes: (query) => responseTimes(db, query),
     counts: () => counts(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
+    ...personalStorage(db),
     close: () => db.destroy(),
   }
 }

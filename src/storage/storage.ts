@@ -3,6 +3,7 @@ import type { Notice } from '#src/notice/notice.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { ChannelId, Cursor, SentRef } from '#src/ports.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import type { MissedPost, Personal } from './personal.ts'
 
 /* What the rest of the program may ask of the database and tell it. One transaction per action. */
 
@@ -63,6 +64,8 @@ export interface Subscription {
   /** Normal form, see `formatFilter`; '' takes everything. */
   readonly filter: string
   readonly createdBy: string
+  /** The person's id on the platform, to be told when it stops working; none for those of the config file. */
+  readonly createdById?: string | undefined
   readonly createdAt: number
   /** Why nothing is posted at the moment, e.g. `not_in_channel`. */
   readonly pausedBecause: string | undefined
@@ -115,6 +118,8 @@ export interface Announcement {
   readonly series: readonly SavedSeries[]
   readonly events: readonly Event[]
   readonly rows: readonly NewOutboxRow[]
+  /** Rows that a muted channel does not get. */
+  readonly missed?: readonly MissedPost[]
   /** New content for rows that exist: the root as it should be now. */
   readonly edits: readonly Pick<OutboxRow, 'deliveryId' | 'notice' | 'noticeHash'>[]
   /** Series, also of other clusters, that got a successor. */
@@ -186,7 +191,7 @@ export interface Counts {
   readonly dead: readonly { readonly deliveryId: string; readonly channel: ChannelId; readonly reason: string }[]
 }
 
-export interface Storage {
+export interface Storage extends Personal {
   // mails in
   /** Fixes what the first start of a list decided; later calls give back the first answer. */
   startList(list: string, start: ListStart): Promise<ListStart>
@@ -258,12 +263,16 @@ export interface Storage {
 
   // subscriptions
   addSubscription(subscription: Omit<Subscription, 'id' | 'pausedBecause'>): Promise<Subscription>
+  /** Another list and filter for the one with that id; false where that channel has none, or the config file made it. */
+  changeSubscription(
+    which: Pick<Subscription, 'platform' | 'channel' | 'id'>,
+    to: Pick<Subscription, 'list' | 'filter'>,
+  ): Promise<boolean>
   /** False where there is none with that id in that channel. */
   removeSubscription(platform: string, channel: ChannelId, id: string): Promise<boolean>
   /** The channels that the config names, as `createdBy: 'config'`: new ones are added, those gone are removed. */
   syncConfigured(wanted: readonly ConfiguredChannel[], now: number): Promise<void>
   subscriptions(of?: { readonly platform: string; readonly channel?: ChannelId }): Promise<readonly Subscription[]>
-  pauseChannel(platform: string, channel: ChannelId, because: string | undefined): Promise<void>
 
   // questions
   topContributors(query: ContributorQuery): Promise<readonly Contributor[]>

@@ -1,8 +1,12 @@
 import type { ChannelId } from '#src/ports.ts'
 import type { Selectable } from 'kysely'
 import { createHash } from 'node:crypto'
+import { inTransaction } from './in-transaction.ts'
 import type { ConfiguredChannel, Subscription } from './storage.ts'
 import type { Db, Tables } from './tables.ts'
+
+/** Who made those that stand in the config file; they are changed there. */
+const fromConfig = 'config'
 
 function subscription(row: Selectable<Tables['subscriptions']>): Subscription {
   return {
@@ -12,6 +16,7 @@ function subscription(row: Selectable<Tables['subscriptions']>): Subscription {
     list: row.list,
     filter: row.filter,
     createdBy: row.created_by,
+    ...(row.created_by_id === null ? {} : { createdById: row.created_by_id }),
     createdAt: row.created_at,
     pausedBecause: row.paused_because ?? undefined,
   }
@@ -22,7 +27,7 @@ export async function addSubscription(
   db: Db,
   wanted: Omit<Subscription, 'id' | 'pausedBecause'>,
 ): Promise<Subscription> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     const same = await trx
       .selectFrom('subscriptions')
       .selectAll()
@@ -41,12 +46,30 @@ export async function addSubscription(
       list: wanted.list,
       filter: wanted.filter,
       created_by: wanted.createdBy,
+      created_by_id: wanted.createdById ?? null,
       created_at: wanted.createdAt,
       paused_because: null,
     }
     await trx.insertInto('subscriptions').values(row).execute()
     return subscription(row)
   })
+}
+
+/** See `Storage.changeSubscription`. */
+export async function changeSubscription(
+  db: Db,
+  { platform, channel, id }: Pick<Subscription, 'platform' | 'channel' | 'id'>,
+  to: Pick<Subscription, 'list' | 'filter'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('subscriptions')
+    .set(to)
+    .where('platform', '=', platform)
+    .where('channel', '=', channel)
+    .where('id', '=', id)
+    .where('created_by', '<>', fromConfig)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 export async function removeSubscription(db: Db, platform: string, channel: ChannelId, id: string): Promise<boolean> {
@@ -70,21 +93,26 @@ export async function subscriptions(
   return rows.map(subscription)
 }
 
+/** See `Personal.pauseChannel`: those of the channel that were not paused, or not resumed, before. */
 export async function pauseChannel(
   db: Db,
   platform: string,
   channel: ChannelId,
   because: string | undefined,
-): Promise<void> {
-  await db
-    .updateTable('subscriptions')
-    .set({ paused_because: because ?? null })
-    .where('platform', '=', platform)
-    .where('channel', '=', channel)
-    .execute()
+): Promise<readonly Subscription[]> {
+  return inTransaction(db, async (trx) => {
+    const before = await subscriptions(trx, { platform, channel })
+    const changed = before.filter(({ pausedBecause }) => (pausedBecause === undefined) !== (because === undefined))
+    if (before.every(({ pausedBecause }) => pausedBecause === because)) return []
+    await trx
+      .updateTable('subscriptions')
+      .set({ paused_because: because ?? null })
+      .where('platform', '=', platform)
+      .where('channel', '=', channel)
+      .execute()
+    return changed
+  })
 }
-
-const fromConfig = 'config'
 
 /** See `Storage.syncConfigured`. Their ids are made from what they say, so that they stay over restarts. */
 export async function syncConfigured(db: Db, wanted: readonly ConfiguredChannel[], now: number): Promise<void> {
@@ -94,6 +122,7 @@ export async function syncConfigured(db: Db, wanted: readonly ConfiguredChannel[
       ...one,
       id: idOf(one),
       created_by: fromConfig,
+      created_by_id: null,
       created_at: now,
       paused_because: null,
     }))

@@ -1,0 +1,51 @@
+import { counted, grouped } from '#src/lib/count.ts'
+import { dayAndTime } from '#src/notice/dates.ts'
+import type { Span } from '#src/notice/notice.ts'
+import type { SourceHealth } from '#src/ports.ts'
+import type { Counts } from '#src/storage/storage.ts'
+
+type NamedHealth = SourceHealth & { readonly name: string }
+
+/** Whether mail comes in and posts go out: in one sentence, and line by line. */
+export function healthOf(
+  counts: Counts,
+  sources: readonly NamedHealth[],
+): { readonly sentence: string; readonly isWell: boolean; readonly lines: readonly (readonly Span[])[] } {
+  const troubled = sources.some(({ state, problem }) => state === 'down' || problem !== undefined)
+  const dead = counts.outbox.dead
+  const sentence = troubled
+    ? 'Mail does not come in at the moment.'
+    : dead > 0
+      ? `${counted(dead, 'post')} could not be sent.`
+      : 'All is well.'
+  const lines = [...sources.map(sourceLine), mailLine(counts), postLine(counts), ...problemLine(counts)]
+  return { sentence, isWell: !troubled && dead === 0, lines }
+}
+
+function sourceLine(source: NamedHealth): readonly Span[] {
+  const lag =
+    source.lag === undefined
+      ? ''
+      : source.lag === 0
+        ? ', nothing left to read'
+        : `, ${counted(source.lag, 'mail')} to read`
+  const trouble = source.problem === undefined ? '' : `: ${source.problem}`
+  const gaps = source.gaps.length === 0 ? '' : `, ${counted(source.gaps.length, 'mail')} set aside for another try`
+  return [{ text: source.name, style: 'bold' }, { text: ` ${source.state}${lag}${gaps}${trouble}` }]
+}
+
+function mailLine({ mails, series, lastReceivedAt }: Counts): readonly Span[] {
+  const line: Span[] = [{ text: `${counted(mails, 'mail')} in ${counted(series, 'series', 'series')}` }]
+  if (lastReceivedAt !== undefined)
+    line.push({ text: ', the newest of ' }, { text: dayAndTime(lastReceivedAt), at: lastReceivedAt })
+  return line
+}
+
+function postLine({ outbox }: Counts): readonly Span[] {
+  const waiting = outbox.pending + outbox.sending + outbox.retry + outbox.uncertain
+  return [{ text: `${counted(outbox.sent, 'post')} sent, ${waiting === 0 ? 'none' : grouped(waiting)} waiting` }]
+}
+
+function problemLine({ problems }: Counts): readonly (readonly Span[])[] {
+  return problems === 0 ? [] : [[{ text: `${counted(problems, 'mail')} could not be read fully; they are kept` }]]
+}
