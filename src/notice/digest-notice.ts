@@ -1,0 +1,85 @@
+import { clip } from '#src/lib/clip.ts'
+import { counted, grouped } from '#src/lib/count.ts'
+import type { BarChart } from '#src/notice/chart.ts'
+import { dayAndTime } from '#src/notice/dates.ts'
+import { digestSections, sectionBlocks } from '#src/notice/digest-lines.ts'
+import type { Notice, Span } from '#src/notice/notice.ts'
+import type { NoticeView } from '#src/notice/view.ts'
+import { channelDigest, isEmptyDigest, type Digest, type DigestSeries } from '#src/stats/channel-digest.ts'
+import { noMailmap } from '#src/mail/mailmap.ts'
+
+const mostBars = 10
+/** A picture of one or two bars says less than the lines do. */
+const fewestBars = 3
+
+/** What the reader should know about a digest beside what it says. */
+export interface DigestWords {
+  /** `KVM digest`. */
+  readonly title: string
+  /** Why it comes, or what it leaves out: `only arch:arm64`. */
+  readonly notes: readonly string[]
+}
+
+/** A period of the list in one post; undefined where nothing happened. */
+export function digestNotice(digest: Digest, words: DigestWords, view: NoticeView): Notice | undefined {
+  if (isEmptyDigest(digest)) return undefined
+  const sections = digestSections(digest, view)
+  const { from, until } = digest
+  const chart = contributorsChart(digest)
+  const counts = sections.map(({ heading, lines }) => `${heading.toLowerCase()} ${grouped(lines.length)}`)
+  return {
+    fallback: `${words.title}: ${counts.join(', ')}`,
+    title: { text: words.title },
+    tone: 'plain',
+    blocks: [
+      { is: 'facts', spans: [...periodSpans(from, until), ...words.notes.map((text) => ({ text: clip(text, 200) }))] },
+      ...sectionBlocks(sections),
+    ],
+    ...(chart === undefined ? {} : { chart }),
+  }
+}
+
+/**
+ * What a channel or person was not shown, in one post: after an outage, at the end of a mute. `why` begins it: `The bot
+ * was away since Friday.` Undefined where nothing was missed.
+ */
+export function missedNotice(series: readonly DigestSeries[], why: string, view: NoticeView): Notice | undefined {
+  const times = series.map(({ summary }) => summary.revision.firstAt)
+  if (times.length === 0) return undefined
+  // Whatever became of it since is part of what was missed.
+  const period = { from: Math.min(...times), until: Number.POSITIVE_INFINITY }
+  const digest = channelDigest({ ...period, series, ...nothingCounted })
+  const missed = counted(series.length, 'series', 'series')
+  return {
+    fallback: `${why} Missed: ${missed}`,
+    title: { text: `Missed: ${missed}` },
+    tone: 'plain',
+    blocks: [
+      { is: 'text', spans: [{ text: why }] },
+      { is: 'facts', spans: periodSpans(period.from, Math.max(...times)) },
+      ...sectionBlocks(digestSections({ ...digest, stale: [] }, view)),
+    ],
+  }
+}
+
+const nothingCounted = { replies: new Map<string, number>(), firstPatches: undefined, mailmap: noMailmap }
+
+/** `21 Nov 2026 09:14 UTC – 22 Nov 2026 09:14 UTC`, each in the reader's own zone where the platform can. */
+function periodSpans(from: number, until: number): readonly Span[] {
+  return [
+    { text: dayAndTime(from), at: from },
+    { text: `until ${dayAndTime(until)}`, at: until },
+  ]
+}
+
+function contributorsChart({ contributors }: Digest): BarChart | undefined {
+  const bars = contributors.slice(0, mostBars).map(({ name, count }) => ({ label: clip(name, 60), value: count }))
+  if (bars.length < fewestBars) return undefined
+  return {
+    is: 'bars',
+    title: 'Top contributors',
+    unit: 'patches',
+    alt: `Most patches: ${bars.map(({ label, value }) => `${label} ${grouped(value)}`).join(', ')}`,
+    bars,
+  }
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+import { noMailmap, type Mailmap } from '#src/mail/mailmap.ts'
+import { digestNotice, missedNotice } from '#src/notice/digest-notice.ts'
+import type { Link, Notice } from '#src/notice/notice.ts'
+import { plainText } from '#src/notice/plain-text.ts'
+import { channelDigest, type DigestInput, type DigestSeries } from '#src/stats/channel-digest.ts'
+import type { Summary } from '#src/summary/summary.ts'
+import { dayMs, firstAt, fuad, marc, paolo, revisionOf, sean, summaryOf, view } from '#test/notice/summaries.ts'
+
+const from = firstAt - dayMs
+const until = firstAt + dayMs
+const words = { title: 'kvm digest', notes: [] }
+
+interface Shape {
+  readonly at?: number
+  readonly version?: string
+  readonly author?: Summary['revision']['author']
+  readonly title?: string
+  readonly total?: number
+  readonly tags?: readonly string[]
+  readonly more?: Partial<Summary>
+}
+
+let made = 0
+function oneSeries({ at = firstAt, version = '1', author = sean, title, total = 1, tags = [], more }: Shape = {}) {
+  made += 1
+  const key = `series-${made}`
+  const revision = revisionOf(total, {
+    id: key,
+    version,
+    author,
+    tags,
+    title: title ?? `KVM: x86: Change number ${made}`,
+    firstAt: at,
+    lastAt: at,
+    cover: total === 1 ? undefined : `cover-${made}@example.org`,
+    patches: Array.from({ length: total }, (_, index) => `patch-${made}-${index}@example.org`),
+  })
+  return { key, summary: summaryOf(revision, more) }
+}
+
+function notice(series: readonly DigestSeries[], more: Partial<DigestInput> = {}): Notice | undefined {
+  const digest = channelDigest({
+    from,
+    until,
+    series,
+    replies: new Map(),
+    firstPatches: undefined,
+    mailmap: noMailmap,
+    ...more,
+  })
+  return digestNotice(digest, words, view)
+}
+
+function textOf(one: Notice | undefined): string {
+  return one === undefined ? '' : plainText(one).replaceAll(/ <https[^>]*>/gu, '')
+}
+
+function linksOf({ blocks }: Notice): readonly (Link | undefined)[] {
+  return blocks.flatMap((block) =>
+    block.is === 'list' ? block.items.map((item) => item.find(({ link }) => link)?.link) : [],
+  )
+}
+
+describe('a digest', () => {
+  test('says what is new, what came again, what was applied, discussed and left alone', () => {
+    const applied = oneSeries({
+      at: from - 10 * dayMs,
+      title: 'KVM: arm64: vgic: Fix ITS save',
+      author: marc,
+      more: {
+        state: {
+          is: 'applied',
+          by: marc,
+          sentence: 'Applied to next.',
+          messageId: 'a@kernel.org',
+          at: firstAt,
+          tree: 'next',
+        },
+      },
+    })
+    const hot = oneSeries({
+      at: from - 5 * dayMs,
+      title: 'KVM: Rework the dirty ring',
+      author: fuad,
+      more: { state: { is: 'in review' } },
+    })
+    const text = textOf(
+      notice(
+        [
+          oneSeries({ title: 'KVM: x86/mmu: Lockless walker', total: 20, tags: ['RFC'] }),
+          oneSeries({ title: 'KVM: s390: Say why', version: '2', author: paolo }),
+          applied,
+          hot,
+          oneSeries({ at: firstAt - 14 * dayMs, title: 'KVM: Nobody cares', author: paolo }),
+        ],
+        { replies: new Map([[hot.key, 7]]) },
+      ),
+    )
+    expect(text).toBe(
+      [
+        'kvm digest',
+        '20 Nov 2026 09:14 UTC · until 22 Nov 2026 09:14 UTC',
+        'New series (1)',
+        '- KVM: x86/mmu: Lockless walker · RFC · 20 patches · Sean Christopherson',
+        'New versions (1)',
+        '- KVM: s390: Say why · v2 · single patch · Paolo Bonzini',
+        'Applied (1)',
+        '- KVM: arm64: vgic: Fix ITS save · Applied to next by Marc Zyngier',
+        'Most discussed (1)',
+        '- KVM: Rework the dirty ring · 7 replies · Fuad Tabba',
+        'No answer for 14 days (1)',
+        '- KVM: Nobody cares · sent 15 days ago · Paolo Bonzini',
+        'Most patches: Sean Christopherson 19, Fuad Tabba 1, Paolo Bonzini 1',
+      ].join('\n'),
+    )
+  })
+
+  test('is not sent for a period in which nothing happened', () => {
+    expect(notice([])).toBeUndefined()
+    const quiet = oneSeries({ at: from - 3 * dayMs })
+    expect(notice([quiet], { replies: new Map([[quiet.key, 2]]) })).toBeUndefined()
+  })
+
+  test('leaves nobody out: a long section is cut with a count, and the sections after it still stand', () => {
+    const many = Array.from({ length: 80 }, () => oneSeries({ title: `KVM: ${'nested_vmx_ '.repeat(20)}` }))
+    const stale = Array.from({ length: 30 }, () => oneSeries({ at: firstAt - 14 * dayMs }))
+    const text = textOf(notice([...many, ...stale]))
+    const [, fresh = '', old = ''] = /New series \(80\)\n(.*?)No answer for 14 days \(30\)\n(.*)/su.exec(text) ?? []
+    expect(fresh.split('\n').length).toBeGreaterThan(3)
+    expect(fresh).toMatch(/- … and 7\d more/u)
+    expect(old).toMatch(/- … and 2\d more/u)
+  })
+
+  test('links every line, to our post where the channel has one', () => {
+    const here = oneSeries()
+    const there = oneSeries()
+    const digest = channelDigest({
+      from,
+      until,
+      series: [here, there],
+      replies: new Map(),
+      firstPatches: undefined,
+      mailmap: noMailmap,
+    })
+    const posted = digestNotice(digest, words, { ...view, postOf: (key) => (key === here.key ? 'root-7' : undefined) })
+    const links = posted === undefined ? [] : linksOf(posted)
+    expect(links).toHaveLength(2)
+    expect(links).toContainEqual({ post: 'root-7', url: view.archiveUrl(here.summary.head) })
+    expect(links).toContainEqual({ url: view.archiveUrl(there.summary.head) })
+  })
+
+  test('a series is stale once: in the period in which its 14 days end', () => {
+    const old = oneSeries({ at: firstAt - 14 * dayMs })
+    expect(textOf(notice([old]))).toContain('No answer for 14 days (1)')
+    expect(notice([old], { from: until, until: until + dayMs })).toBeUndefined()
+    expect(notice([{ ...old, supersededBy: 'newer' }])).toBeUndefined()
+    expect(notice([{ ...old, summary: { ...old.summary, state: { is: 'in review' } } }])).toBeUndefined()
+  })
+
+  test('what may have been applied is not told as applied', () => {
+    const state = { is: 'applied', by: marc, sentence: 'Maybe.', messageId: 'm', at: firstAt } as const
+    const maybe = oneSeries({ at: from - dayMs, more: { state: { ...state, maybe: true } } })
+    expect(notice([maybe])).toBeUndefined()
+    const sure = oneSeries({ at: from - dayMs, more: { state } })
+    expect(textOf(notice([sure]))).toContain('Applied (1)')
+  })
+
+  test('names who sends a first patch, known by any of their addresses', () => {
+    const first = oneSeries({ author: fuad, title: 'KVM: Hello' })
+    const again = oneSeries({ author: marc })
+    const firstPatches = new Map([
+      [fuad.email, firstAt],
+      [marc.email, from - dayMs],
+    ])
+    const text = textOf(notice([first, again], { firstPatches }))
+    expect(text).toContain('First patch here (1)\n- Fuad Tabba: KVM: Hello')
+    const before = new Map([...firstPatches, ['old@fuad.example', from - dayMs]])
+    const mailmap: Mailmap = { byEmail: new Map([[fuad.email, { email: 'old@fuad.example', byName: new Map() }]]) }
+    expect(textOf(notice([first, again], { firstPatches: before, mailmap }))).not.toContain('First patch')
+  })
+
+  test('shows who sent most as bars, where there are enough to compare', () => {
+    const two = [oneSeries({ author: fuad }), oneSeries({ author: marc })]
+    expect(notice(two)?.chart).toBeUndefined()
+    const robot = { name: 'kernel test robot', email: 'lkp@intel.com' }
+    const chart = notice([...two, oneSeries({ author: sean, total: 3 }), oneSeries({ author: robot })])?.chart
+    expect(chart).toMatchObject({
+      is: 'bars',
+      bars: [
+        { label: 'Sean Christopherson', value: 3 },
+        { label: 'Fuad Tabba', value: 1 },
+        { label: 'Marc Zyngier', value: 1 },
+      ],
+    })
+  })
+})
+
+describe('what was missed', () => {
+  test('is one post that says why it comes', () => {
+    const missed = missedNotice([oneSeries(), oneSeries({ version: '3' })], 'The bot was away.', view)
+    expect(textOf(missed)).toContain('Missed: 2 series\nThe bot was away.')
+    expect(missedNotice([], 'The bot was away.', view)).toBeUndefined()
+    expect(missed === undefined ? [] : linksOf(missed)).toHaveLength(2)
+  })
+})
