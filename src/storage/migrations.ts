@@ -3,6 +3,8 @@ export interface ColumnNames {
   readonly blob: string
   /** An integer primary key that counts up by itself and never repeats. */
   readonly counter: string
+  /** The `id` within the JSON of the column `sent`. */
+  readonly idInSent: string
   /** Keeps a table inside its primary key's index, where the database can. */
   readonly clustered: string
 }
@@ -17,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { name: '001 mails, series, outbox', statements: firstTables },
   { name: '002 who did what, counted fast', statements: countedFast },
   { name: '003 weeks counted fast', statements: weeksCountedFast },
+  { name: '004 people, mutes, who to tell', statements: peopleTables },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -102,4 +105,32 @@ function countedFast(): readonly string[] {
 
 function weeksCountedFast(): readonly string[] {
   return [`create index mails_weeks on mails (received_at, archs, lists, reviews_given)`]
+}
+
+function peopleTables({ clustered, idInSent }: ColumnNames): readonly string[] {
+  return [
+    `create table follows (
+      platform text not null, user_id text not null, what text not null, target text not null, label text not null,
+      created_at bigint not null, primary key (platform, user_id, what, target))${clustered}`,
+    `create index follows_target on follows (what, target)`,
+    `create index series_superseded_by on series (superseded_by)`,
+    `create table mutes (
+      platform text not null, channel text not null, series_key text not null, since bigint not null, until bigint,
+      by_name text not null, primary key (platform, channel, series_key))${clustered}`,
+    `create table missed_posts (
+      delivery_id text primary key, platform text not null, channel text not null, series_key text not null,
+      part text not null, told integer not null)`,
+    `create index missed_posts_series on missed_posts (series_key)`,
+    `create index missed_posts_untold on missed_posts (platform, channel) where told = 0`,
+    `create table people (
+      platform text not null, user_id text not null, quiet text, primary key (platform, user_id))${clustered}`,
+    `create table people_mails (
+      platform text not null, user_id text not null, email_key text not null, email text not null, name text not null,
+      confirmed integer not null, created_at bigint not null, primary key (platform, user_id, email_key))${clustered}`,
+    `create index people_mails_key on people_mails (email_key)`,
+    `alter table outbox add column sent_id text`,
+    `update outbox set sent_id = ${idInSent} where sent is not null`,
+    `create index outbox_sent on outbox (platform, sent_id) where sent_id is not null`,
+    `alter table subscriptions add column created_by_id text`,
+  ]
 }

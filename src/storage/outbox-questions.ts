@@ -1,8 +1,10 @@
 import type { Event } from '#src/events/event.ts'
+import type { ChannelId } from '#src/ports.ts'
 import { inChunks } from './in-chunks.ts'
 import { eventFromJson } from './json.ts'
 import { outboxRow, post, postColumns } from './outbox-row.ts'
-import type { OutboxRow, Post } from './storage.ts'
+import { savedSeries, seriesColumns } from './series-row.ts'
+import type { OutboxRow, Post, SavedSeries } from './storage.ts'
 import type { Db } from './tables.ts'
 
 export async function row(db: Db, deliveryId: string): Promise<OutboxRow | undefined> {
@@ -41,4 +43,23 @@ export async function eventsOfSeries(db: Db, seriesKeys: readonly string[]): Pro
     events.push(...rows.map(({ data }) => eventFromJson(data)))
   }
   return events.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+}
+
+/** See `Personal.seriesOfPost`. Where a thread is a channel of its own, its posts are known by their ids alone. */
+export async function seriesOfPost(
+  db: Db,
+  { platform, channel }: { readonly platform: string; readonly channel: ChannelId },
+  sentId: string,
+): Promise<SavedSeries | undefined> {
+  const found = await db
+    .selectFrom('outbox')
+    .innerJoin('series', 'series.key', 'outbox.series_key')
+    .select([...seriesColumns.map((column) => `series.${column}` as const), 'outbox.channel'])
+    .where('outbox.platform', '=', platform)
+    .where('outbox.sent_id', '=', sentId)
+    .orderBy('outbox.seq', 'desc')
+    .limit(50)
+    .execute()
+  const one = found.find((candidate) => candidate.channel === channel) ?? found[0]
+  return one === undefined ? undefined : savedSeries(one)
 }

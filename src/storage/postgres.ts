@@ -5,6 +5,7 @@ import { codeOf, StorageError } from './storage-error.ts'
 export const postgresNames = {
   blob: 'bytea',
   counter: 'bigint generated always as identity primary key',
+  idInSent: "sent::json ->> 'id'",
   clustered: '',
 } as const
 

@@ -2,11 +2,13 @@ import { partIds } from '#src/series/revision.ts'
 import type { Transaction } from 'kysely'
 import { lookAlsoAt } from './clusters.ts'
 import { inTransaction } from './in-transaction.ts'
+import { insertPosts } from './insert-posts.ts'
 import type { Inserting } from './insert-rows.ts'
 import { insertRows, keepingKnown } from './insert-rows.ts'
 import { addKnownValues } from './known-values.ts'
 import { runKept } from './kept-query.ts'
 import { lockWriters } from './lock-writers.ts'
+import { saveMissed } from './mutes.ts'
 import { seriesRow } from './series-row.ts'
 import { seriesTokens } from './series-tokens.ts'
 import type { Announcement, SavedSeries } from './storage.ts'
@@ -124,31 +126,10 @@ async function saveEvents(trx: Transaction<Tables>, { events }: Announcement): P
   }
 }
 
-async function saveRows(trx: Transaction<Tables>, { rows, edits, at = 0 }: Announcement): Promise<void> {
-  for (const row of rows) {
-    await trx
-      .insertInto('outbox')
-      .values({
-        delivery_id: row.deliveryId,
-        platform: row.platform,
-        channel: row.channel,
-        root_id: row.rootId ?? null,
-        event_id: row.eventId,
-        series_key: row.seriesKey ?? null,
-        notice: JSON.stringify(row.notice),
-        notice_hash: row.noticeHash,
-        changed_at: at,
-        state: 'pending',
-        tries: 0,
-        attempt_at: null,
-        next_try_at: 0,
-        reason: null,
-        sent: null,
-        sent_hash: null,
-      })
-      .onConflict((conflict) => conflict.column('delivery_id').doNothing())
-      .execute()
-  }
+async function saveRows(trx: Transaction<Tables>, announcement: Announcement): Promise<void> {
+  const { rows, edits, missed = [], at = 0 } = announcement
+  await insertPosts(trx, rows, at)
+  await saveMissed(trx, missed)
   for (const edit of edits) {
     await trx
       .updateTable('outbox')

@@ -18,7 +18,14 @@ export async function markInterruptedUncertain(db: Db): Promise<number> {
 export async function markSent(db: Db, deliveryId: string, sent: SentRef, noticeHash: string): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'sent', sent: JSON.stringify(sent), sent_hash: noticeHash, reason: null, next_try_at: 0 })
+    .set({
+      state: 'sent',
+      sent: JSON.stringify(sent),
+      sent_id: sent.id,
+      sent_hash: noticeHash,
+      reason: null,
+      next_try_at: 0,
+    })
     .where('delivery_id', '=', deliveryId)
     .execute()
 }

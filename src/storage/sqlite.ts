@@ -8,6 +8,7 @@ import { codeOf, StorageError } from './storage-error.ts'
 export const sqliteNames = {
   blob: 'blob',
   counter: 'integer primary key autoincrement',
+  idInSent: "sent ->> 'id'",
   clustered: ' without rowid',
 } as const
 

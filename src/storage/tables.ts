@@ -22,6 +22,12 @@ export interface Tables {
   readonly outbox: OutboxTable
   readonly lanes: { platform: string; channel: string; parked_until: number; reason: string }
   readonly subscriptions: SubscriptionTable
+  readonly follows: FollowTable
+  readonly mutes: MuteTable
+  readonly missed_posts: MissedTable
+  /** `quiet`: why they get no direct messages. */
+  readonly people: { platform: string; user_id: string; quiet: string | null }
+  readonly people_mails: PersonMailTable
   readonly known_values: { what: string; value: string; folded: string; uses: number }
 }
 
@@ -115,6 +121,46 @@ export interface OutboxTable {
   reason: string | null
   sent: string | null
   sent_hash: string | null
+  /** The id within `sent`, to be found by. */
+  sent_id: string | null
+}
+
+interface FollowTable {
+  platform: string
+  user_id: string
+  what: 'series' | 'person'
+  target: string
+  label: string
+  created_at: number
+}
+
+interface MuteTable {
+  platform: string
+  channel: string
+  /** '' for the whole channel. */
+  series_key: string
+  since: number
+  until: number | null
+  by_name: string
+}
+
+interface MissedTable {
+  delivery_id: string
+  platform: string
+  channel: string
+  series_key: string
+  part: string
+  told: number
+}
+
+interface PersonMailTable {
+  platform: string
+  user_id: string
+  email_key: string
+  email: string
+  name: string
+  confirmed: number
+  created_at: number
 }
 
 interface SubscriptionTable {
@@ -124,6 +170,7 @@ interface SubscriptionTable {
   list: string
   filter: string
   created_by: string
+  created_by_id: string | null
   created_at: number
   paused_because: string | null
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 import { addRows, announcement, notice, row, theCluster } from '../storage/outbox-rows.ts'
 import { listMail, maya, newMail, summaryOf } from '../storage/shapes.ts'
+import { personalContract } from './personal.contract.ts'
 
 /**
  * What every database must do, in words of `Storage`. `fresh` gives an empty one; `reopen` gives the same one again
@@ -20,6 +21,8 @@ export function storageContract(
     afterEach(async () => {
       await storage.close()
     })
+
+    personalContract(() => storage)
 
     describe('mails in', () => {
       test('saves mails and cursor together, and gives back both, with the raw bytes', async () => {
