@@ -1,0 +1,32 @@
+import { didYouMean } from './did-you-mean.ts'
+
+/** `Europe/Berlin` as it is written, also for `europe/berlin` and for `Berlin`; an error in words for anything else. */
+export function readTimeZone(typed: string): { readonly zone: string } | { readonly error: string } {
+  const wanted = typed.toLowerCase().replaceAll(' ', '_')
+  const known = timeZones()
+  const zone = known.find((one) => one.toLowerCase() === wanted) ?? olderName(typed)
+  if (zone !== undefined) return { zone }
+  const cities = known.filter((one) => cityOf(one) === wanted)
+  if (cities.length === 1 && cities[0] !== undefined) return { zone: cities[0] }
+  const near = didYouMean(wanted, known) ?? known.find((one) => cityOf(one) === didYouMean(wanted, known.map(cityOf)))
+  const hint = near === undefined ? '' : `, did you mean ${near}?`
+  return { error: `${typed} is no time zone${hint || ': write a name such as Europe/Berlin or UTC'}` }
+}
+
+function timeZones(): readonly string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone')]
+}
+
+function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).toLowerCase()
+}
+
+/** Names that have been replaced (`Asia/Calcutta`) still work; bare offsets and `EST` would not follow the clock changes. */
+function olderName(typed: string): string | undefined {
+  if (!/^[a-z_]+\/[a-z_/-]+$/iu.test(typed)) return undefined
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: typed }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
