@@ -1,15 +1,21 @@
 import type { types } from '@slack/bolt'
+import { clipToCost } from '#src/lib/clip-to-cost.ts'
+import { neutralise } from '#src/lib/neutralise.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
-import type { Block, Button, Notice, Span, Tone } from '#src/notice/notice.ts'
-import { webAddress } from '#src/notice/web-address.ts'
+import type { Block, Notice, Span, Tone } from '#src/notice/notice.ts'
+import { buttonElements, lengthOfButtons } from '#adapters/slack/buttons.ts'
+import { chartBlock } from '#adapters/slack/chart-block.ts'
 import { paragraph, richElements } from '#adapters/slack/rich-text.ts'
-import { escapedLength, maxButtonUrl, maxButtonValue, mostForButtons, slackRoom } from '#adapters/slack/room.ts'
+import { escapedLength, maxAltText, slackRoom, viewRoom } from '#adapters/slack/room.ts'
 
 /** What chat.postMessage and chat.update are given. */
 export interface SlackContent {
   readonly text: string
-  readonly blocks: types.KnownBlock[]
+  readonly blocks: types.AnyBlock[]
 }
+
+/** How a chart is shown: drawn by Slack, as an uploaded picture (its file's id), or by the table beside it alone. */
+export type ChartForm = 'native' | 'none' | { readonly picture: string }
 
 /** Colour for scanning; the word for it stands in the notice itself. */
 const toneSign: Readonly<Record<Tone, string>> = {
@@ -25,22 +31,42 @@ const toneSign: Readonly<Record<Tone, string>> = {
  * A notice as Block Kit, within every limit of `slackRoom`. `marker` becomes the first block's id, by which the post
  * is found again. Text of mails only ever stands in rich text, raw cells and the escaped fallback.
  */
-export function renderBlocks(notice: Notice, marker?: string): SlackContent {
-  const buttons = buttonsOf(notice)
-  // Slack counts the buttons' texts and addresses with the rest.
-  const fitted = fitNotice(notice, { ...slackRoom, total: slackRoom.total - lengthOf(buttons) })
-  const text = fallbackText(fitted.fallback)
+export function renderBlocks(notice: Notice, marker?: string, chart: ChartForm = 'native'): SlackContent {
+  const buttons = buttonElements(notice)
+  const pictures = notice.chart ? chartBlocks(notice.chart, chart) : []
+  // Slack counts the texts of buttons and charts with the rest.
+  const taken = lengthOfButtons(buttons) + escapedLength(JSON.stringify(pictures))
+  const fitted = fitNotice(notice, { ...slackRoom, total: slackRoom.total - taken })
+  const blocks: types.AnyBlock[] = [...bodyBlocks(fitted, 1), ...pictures]
+  if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons })
+  return { text: fallbackText(fitted.fallback), blocks: mark(blocks, marker) }
+}
+
+/** A notice as the content of a modal or of a home tab, where Slack takes neither tables nor charts. */
+export function viewBlocks(notice: Notice): types.KnownBlock[] {
+  const blocks = bodyBlocks(fitNotice(notice, viewRoom), 0)
+  const buttons = buttonElements(notice)
+  return buttons.length > 0 ? [...blocks, { type: 'actions', elements: buttons }] : blocks
+}
+
+/** `mostTables` are shown as such; Slack takes one a message (only_one_table_allowed). Further ones in a fixed width. */
+function bodyBlocks(fitted: Notice, mostTables: number): types.KnownBlock[] {
   const blocks: types.KnownBlock[] = []
   if (fitted.title) blocks.push(titleBlock(fitted.title, fitted.tone))
   let tables = 0
   for (const block of fitted.blocks) {
     if (block.is === 'table') tables += 1
-    const rendered = renderBlock(block, tables)
+    const rendered = renderBlock(block, tables <= mostTables)
     if (rendered) blocks.push(rendered)
   }
-  if (blocks.length === 0) blocks.push(plainBlock(fitted.fallback))
-  if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons })
-  return { text, blocks: mark(blocks, marker) }
+  return blocks.length === 0 ? [plainBlock(fitted.fallback)] : blocks
+}
+
+function chartBlocks(chart: NonNullable<Notice['chart']>, form: ChartForm): types.AnyBlock[] {
+  if (form === 'none') return []
+  if (form === 'native') return [chartBlock(chart) ?? []].flat()
+  const alt_text = clipToCost(neutralise(chart.alt), maxAltText, (text) => text.length) || chart.is
+  return [{ type: 'image', slack_file: { id: form.picture }, alt_text }]
 }
 
 /** The plainest form there is, for when Slack refuses the blocks; still carries the marker. */
@@ -59,7 +85,7 @@ function fallbackText(fallback: string): string {
   return escapeEntities(fallback) || '…'
 }
 
-function mark(blocks: types.KnownBlock[], marker: string | undefined): types.KnownBlock[] {
+function mark(blocks: types.AnyBlock[], marker: string | undefined): types.AnyBlock[] {
   const [first, ...rest] = blocks
   return first && marker !== undefined ? [{ ...first, block_id: marker }, ...rest] : blocks
 }
@@ -78,7 +104,7 @@ function titleBlock(title: NonNullable<Notice['title']>, tone: Tone): types.Know
   return richBlock([{ type: 'rich_text_section', elements: richElements([{ text: sign }, span]) }])
 }
 
-function renderBlock(block: Block, tables: number): types.KnownBlock | undefined {
+function renderBlock(block: Block, asTable: boolean): types.KnownBlock | undefined {
   switch (block.is) {
     case 'facts':
       return some(richElements(block.spans, ' · '), (elements) => richBlock([{ type: 'rich_text_section', elements }]))
@@ -90,8 +116,7 @@ function renderBlock(block: Block, tables: number): types.KnownBlock | undefined
         (elements) => richBlock([{ type: 'rich_text_list', style: 'bullet', elements }]),
       )
     case 'table':
-      // Slack takes one table a message (only_one_table_allowed); further ones are set in a fixed width.
-      return tables > 1 ? preformatted(tableText(block)) : tableBlock(block)
+      return asTable ? tableBlock(block) : preformatted(tableText(block))
     case 'code':
       return preformatted(block.text)
   }
@@ -127,26 +152,4 @@ function cell(span: Span | undefined): types.RawTextElement | types.RichTextBloc
 function tableText(table: Table): string {
   const rows = [table.head, ...table.rows.map((row) => row.map(({ text }) => text))]
   return rows.map((row) => row.join('  ')).join('\n')
-}
-
-/** The buttons that fit, first ones first. */
-function buttonsOf(notice: Notice): types.Button[] {
-  const { buttons = [] } = fitNotice({ ...notice, blocks: [] }, slackRoom)
-  const rendered = buttons.flatMap((button, index) => renderButton(button, index))
-  return rendered.filter((_, index) => lengthOf(rendered.slice(0, index + 1)) <= mostForButtons)
-}
-
-function lengthOf(buttons: readonly types.Button[]): number {
-  return buttons.reduce((sum, { text, url }) => sum + escapedLength(text.text) + escapedLength(url ?? ''), 0)
-}
-
-function renderButton(button: Button, index: number): types.Button[] {
-  const text = { type: 'plain_text' as const, text: button.label || '…', emoji: false }
-  if ('command' in button) {
-    if (button.command.length > maxButtonValue) return []
-    return [{ type: 'button', text, value: button.command, action_id: `run-${index}` }]
-  }
-  if ('more' in button) return []
-  const url = webAddress(button.link, maxButtonUrl)
-  return url ? [{ type: 'button', text, url, action_id: `open-${index}` }] : []
 }

@@ -5,6 +5,14 @@ import type { Limits } from '#src/ports.ts'
 /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 export const maxButtonUrl = 3000
 export const maxButtonValue = 2000
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+export const maxOptionText = 75
+export const maxOptionValue = 150
+export const mostOptions = 100
+/** https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element */
+export const mostInOverflow = 5
+/** https://docs.slack.dev/reference/block-kit/blocks/image-block */
+export const maxAltText = 2000
 /** What all buttons of a post may take of its characters. */
 export const mostForButtons = 3000
 /** block_id and action_id: https://docs.slack.dev/reference/block-kit/blocks */
@@ -17,7 +25,7 @@ export const slackLimits: Limits = {
   listItems: 30,
   threads: true,
   edits: true,
-  pictures: false,
+  pictures: true,
   postsPerSecond: 1,
   editsPerMinute: 50,
 }
@@ -52,3 +60,6 @@ export const slackRoom: Room = {
   cost: escapedLength,
   overhead: (span) => 4 + escapedLength(webAddress(span.link, maxButtonUrl) ?? ''),
 }
+
+/** A modal or a home tab: 100 blocks (https://docs.slack.dev/surfaces/modals), fewer here for the buttons and fields. */
+export const viewRoom: Room = { ...slackRoom, total: 20_000, blocks: 80 }

@@ -1,35 +1,36 @@
 import { isRecord, list, record, text, type Json } from '../json.ts'
+import { checkAction, checkInput } from './block-elements.ts'
+import { checkText, checkUrl, Refused, refuse, within, type BlockFault } from './block-fault.ts'
+import { checkChart } from './chart-rules.ts'
 
 /* Slack's rules for blocks. Numbers: https://docs.slack.dev/reference/block-kit/blocks and the comments of @slack/types 3.2. */
-
-/** Slack's error code and where, e.g. `/blocks/0/text`; undefined where the blocks are in order. */
-export interface BlockFault {
-  readonly error: 'invalid_blocks' | 'invalid_blocks_format' | 'msg_blocks_too_long' | 'only_one_table_allowed'
-  readonly where: string
-}
-
-class Refused extends Error {
-  readonly fault: BlockFault
-  constructor(error: BlockFault['error'], where: string) {
-    super(`${error} at ${where}`)
-    this.fault = { error, where }
-  }
-}
 
 /** The largest message known to pass counts 9,600 characters, one of 11,300 was refused: slackapi/bolt-js#2509, #2867. */
 const mostCharacters = 9600
 
-export function checkBlocks(blocks: unknown): BlockFault | undefined {
+/** Where blocks stand. */
+type Surface = 'message' | 'modal' | 'home'
+
+/** What only messages take: https://docs.slack.dev/reference/block-kit/blocks, "available in surfaces". */
+const onlyInMessages = new Set(['table', 'data_visualization'])
+
+/** undefined where the blocks are in order. */
+export function checkBlocks(blocks: unknown, surface: Surface = 'message'): BlockFault | undefined {
   try {
     if (!Array.isArray(blocks)) throw new Refused('invalid_blocks_format', '/blocks')
-    // https://docs.slack.dev/reference/block-kit/blocks: up to 50 blocks in each message.
-    if (blocks.length > 50) throw new Refused('invalid_blocks', '/blocks')
+    // https://docs.slack.dev/reference/block-kit/blocks: up to 50 blocks in each message, 100 in modals or home tabs.
+    if (blocks.length > (surface === 'message' ? 50 : 100)) refuse('/blocks')
     const ids = new Set<string>()
     blocks.forEach((block, index) => checkBlock(record(block), `/blocks/${index}`, ids))
-    // https://docs.slack.dev/reference/block-kit/blocks/table-block: one table a message.
-    if (blocks.filter((block) => record(block)['type'] === 'table').length > 1) {
-      throw new Refused('only_one_table_allowed', '/blocks')
+    const types = blocks.map((block) => text(record(block)['type']))
+    if (surface !== 'message') {
+      if (types.some((type) => onlyInMessages.has(type))) refuse('/blocks')
+      return undefined
     }
+    // https://docs.slack.dev/reference/block-kit/blocks/table-block: one table a message.
+    if (types.filter((type) => type === 'table').length > 1) throw new Refused('only_one_table_allowed', '/blocks')
+    // https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block: two a message.
+    if (types.filter((type) => type === 'data_visualization').length > 2) refuse('/blocks')
     if (countText(blocks) > mostCharacters) throw new Refused('msg_blocks_too_long', '/blocks')
     return undefined
   } catch (error) {
@@ -44,21 +45,12 @@ function countText(value: unknown): number {
   if (!isRecord(value)) return 0
   return Object.entries(value).reduce((sum, [key, item]) => {
     if (typeof item !== 'string') return sum + countText(item)
-    return ['text', 'url', 'fallback'].includes(key) ? sum + entityLength(item) : sum
+    return ['text', 'url', 'fallback', 'label', 'name', 'title'].includes(key) ? sum + entityLength(item) : sum
   }, 0)
 }
 
 function entityLength(value: string): number {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').length
-}
-
-function refuse(where: string): never {
-  throw new Refused('invalid_blocks', where)
-}
-
-function within(value: unknown, least: number, most: number, where: string): string {
-  if (typeof value !== 'string' || value.length < least || value.length > most) refuse(where)
-  return value
 }
 
 function checkBlock(block: Json, where: string, ids: Set<string>): void {
@@ -107,8 +99,10 @@ const blockRules: Readonly<Record<string, (block: Json, where: string) => void>>
     const elements = list(block['elements'])
     if (elements.length < 1 || elements.length > 25) refuse(`${where}/elements`)
     const ids = new Set<string>()
-    elements.forEach((element, index) => checkButton(record(element), `${where}/elements/${index}`, ids))
+    elements.forEach((element, index) => checkAction(record(element), `${where}/elements/${index}`, ids))
   },
+  input: checkInput,
+  data_visualization: checkChart,
   // https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
   rich_text(block, where) {
     const elements = list(block['elements'])
@@ -127,31 +121,6 @@ const blockRules: Readonly<Record<string, (block: Json, where: string) => void>>
     })
     if (countText(rows) > 10_000) refuse(where)
   },
-}
-
-function checkText(value: unknown, most: number, where: string, plainOnly = false): void {
-  const object = record(value)
-  const type = object['type']
-  if (type !== 'plain_text' && (type !== 'mrkdwn' || plainOnly)) refuse(`${where}/type`)
-  within(object['text'], 1, most, `${where}/text`)
-}
-
-function checkUrl(value: unknown, most: number, where: string): void {
-  const url = within(value, 1, most, where)
-  if (!URL.canParse(url) || !/^(?:https?|mailto):/.test(url)) refuse(where)
-}
-
-// https://docs.slack.dev/reference/block-kit/block-elements/button-element: text 75, action_id 255, value 2000, url 3000.
-function checkButton(element: Json, where: string, ids: Set<string>): void {
-  if (element['type'] !== 'button') refuse(`${where}/type`)
-  checkText(element['text'], 75, `${where}/text`, true)
-  if (element['action_id'] !== undefined) {
-    const id = within(element['action_id'], 1, 255, `${where}/action_id`)
-    if (ids.has(id)) refuse(`${where}/action_id`)
-    ids.add(id)
-  }
-  if (element['value'] !== undefined) within(element['value'], 1, 2000, `${where}/value`)
-  if (element['url'] !== undefined) checkUrl(element['url'], 3000, `${where}/url`)
 }
 
 function checkRichBlock(element: Json, where: string): void {

@@ -7,6 +7,14 @@ const perMinute: Readonly<Record<string, number>> = {
   'chat.postEphemeral': 100,
   'conversations.history': 50,
   'conversations.replies': 50,
+  'conversations.info': 50,
+  'conversations.open': 50,
+  'users.info': 100,
+  'views.open': 100,
+  'views.update': 100,
+  'views.publish': 100,
+  'files.getUploadURLExternal': 100,
+  'files.completeUploadExternal': 100,
   'auth.test': 300,
 }
 
@@ -14,8 +22,8 @@ const perMinute: Readonly<Record<string, number>> = {
 const burst = 3
 
 export interface Rates {
-  /** Whole seconds to wait, or undefined where the call may go. */
-  refuse(method: string, channel: string | undefined): number | undefined
+  /** Whole seconds to wait, or undefined where the call may go. `call` is workspace and method, `T1 chat.update`. */
+  refuse(call: string, channel: string | undefined): number | undefined
 }
 
 export function newRates(now: () => number): Rates {
@@ -28,10 +36,11 @@ export function newRates(now: () => number): Rates {
     return tokens >= 1 ? undefined : Math.max(1, Math.ceil((1 - tokens) / perSecond))
   }
   return {
-    refuse(method, channel) {
-      if (method === 'chat.postMessage') return take(`post ${channel}`, burst, 1)
+    refuse(call, channel) {
+      const method = call.split(' ').at(-1) ?? ''
+      if (method === 'chat.postMessage') return take(`${call} ${channel}`, burst, 1)
       const limit = perMinute[method]
-      return limit === undefined ? undefined : take(method, limit, limit / 60)
+      return limit === undefined ? undefined : take(call, limit, limit / 60)
     },
   }
 }

@@ -1,30 +1,40 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { answerWithFault, faultPlan, readBody, send, type Answer, type Fault } from '../faults.ts'
+import { answerWithFault, faultPlan, readBody, send, type Answer } from '../faults.ts'
 import { parseJson, record, text, type Json } from '../json.ts'
+import { controls } from './controls.ts'
+import { lacksScope } from './answers.ts'
+import { takeUpload } from './files.ts'
 import { methods, scopeOf } from './methods.ts'
+import { oauth } from './oauth.ts'
 import { people } from './people.ts'
+import { pusher } from './push.ts'
 import { newRates } from './rates.ts'
 import { socketMode } from './socket.ts'
-import { whatReadersSee } from './what-readers-see.ts'
-import { addChannel, appToken, botToken, newWorkspace } from './workspace.ts'
+import { appToken, newWorkspace, type Workspace } from './workspace.ts'
 
 /* A Slack of our own on loopback, a process by itself: prints one line of JSON with its address when it is ready. */
 
-const workspace = newWorkspace()
+const home = newWorkspace()
+const workspaces = new Map<string, Workspace>([[home.id, home]])
 const faults = faultPlan()
-const socket = socketMode(workspace)
+const socket = socketMode(home)
 const rates = newRates(Date.now)
 const server = createServer((request, response) => void serve(request, response))
-const asking = people(workspace, socket, baseUrl)
+const http: { url: string | undefined } = { url: undefined }
+const push = pusher(socket, () => http.url)
+const asking = people(push, baseUrl)
+const installing = oauth(workspaces)
+const control = controls({ workspaces, faults, socket, http, push, asking, installing })
 
 function baseUrl(): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = (await readBody(request)).toString()
+  const bytes = await readBody(request)
+  const body = bytes.toString()
   const [, root = '', ...rest] = (request.url ?? '/').split('?')[0]?.split('/') ?? []
   const name = rest.join('/')
   try {
@@ -32,10 +42,14 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
     const call = request.headers['content-type']?.includes('json')
       ? record(parseJson(body))
       : (Object.fromEntries(new URLSearchParams(body)) as Json)
+    const id = rest.at(-1) ?? ''
     if (root === 'commands') {
       const fault = faults.take('response_url', undefined)
-      const id = rest.at(-1) ?? ''
       return await answerWithFault(request, response, fault, () => asking.respond(id, call, Date.now()))
+    }
+    if (root === 'upload') {
+      const status = takeUpload(workspaces.get(rest[0] ?? ''), id, bytes)
+      return send(response, { status, body: status === 200 ? `OK - ${bytes.length}` : 'refused' })
     }
     if (root !== 'api') return send(response, { status: 404, body: 'no such page' })
     const fault = faults.take(name, call['channel'] === undefined ? undefined : text(call['channel']))
@@ -47,14 +61,16 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 
 /** https://docs.slack.dev/apis/web-api: errors are answers with status 200 and `ok: false`; only limits have a status. */
 function callMethod(name: string, call: Json, authorization: string | undefined): Answer {
-  workspace.calls.set(name, (workspace.calls.get(name) ?? 0) + 1)
+  if (name === 'oauth.v2.access') return { status: 200, body: installing.access(call) }
   const token = authorization?.replace(/^Bearer /, '') ?? text(call['token'])
+  const workspace = [...workspaces.values()].find((one) => one.token === token) ?? home
+  workspace.calls.set(name, (workspace.calls.get(name) ?? 0) + 1)
   const headers = { 'x-oauth-scopes': workspace.scopes.join(',') }
   if (token === '') return { status: 200, headers, body: { ok: false, error: 'not_authed' } }
-  if (token !== (name === 'apps.connections.open' ? appToken : botToken))
+  if (token !== (name === 'apps.connections.open' ? appToken : workspace.token))
     return { status: 200, body: { ok: false, error: 'invalid_auth' } }
   if (workspace.revoked) return { status: 200, body: { ok: false, error: 'token_revoked' } }
-  const wait = rates.refuse(name, text(call['channel']))
+  const wait = rates.refuse(`${workspace.id} ${name}`, text(call['channel']))
   if (wait !== undefined) {
     workspace.violations.push({ rule: 'rate limit', detail: name })
     return { status: 429, headers: { 'retry-after': String(wait) }, body: { ok: false, error: 'ratelimited' } }
@@ -63,74 +79,11 @@ function callMethod(name: string, call: Json, authorization: string | undefined)
     const url = `${baseUrl().replace('http', 'ws')}/link/?ticket=${socket.newTicket()}`
     return { status: 200, body: { ok: true, url } }
   }
-  const needed = scopeOf[name]
-  if (needed && !needed.some((scope) => workspace.scopes.includes(scope))) {
-    return {
-      status: 200,
-      headers,
-      body: { ok: false, error: 'missing_scope', needed: needed[0], provided: workspace.scopes.join(',') },
-    }
-  }
+  const lacking = lacksScope(workspace, scopeOf[name] ?? workspace.scopes)
+  if (lacking) return { status: 200, headers, body: lacking }
   const method = methods[name]
   if (!method) return { status: 200, body: { ok: false, error: 'unknown_method' } }
-  return { status: 200, headers, body: method(workspace, call, Date.now()) }
-}
-
-async function control(what: string, how: Json): Promise<Answer> {
-  switch (what) {
-    case 'fault':
-      faults.add(how as unknown as Fault)
-      return done()
-    case 'calm':
-      faults.clear()
-      return done()
-    case 'channel':
-      addChannel(workspace, text(how['id']), how)
-      return done()
-    case 'scopes':
-      workspace.scopes = (how['scopes'] as string[] | undefined) ?? workspace.scopes
-      return done()
-    case 'revoke':
-      workspace.revoked = how['revoked'] !== false
-      return done()
-    case 'delete': {
-      const { messages } = addChannel(workspace, text(how['channel']))
-      messages.splice(
-        messages.findIndex(({ ts }) => ts === how['ts']),
-        1,
-      )
-      return done()
-    }
-    case 'socket':
-      if (how['refuse'] !== undefined) socket.refuseSockets = how['refuse'] === true
-      if (how['loseAcks'] !== undefined) socket.loseAcks = Number(how['loseAcks'])
-      if (how['disconnect'] === 'refresh' || how['disconnect'] === 'drop') socket.disconnect(how['disconnect'])
-      return { status: 200, body: { connections: socket.count(), opened: socket.opened() } }
-    case 'http':
-      asking.requestUrl = text(how['url'])
-      return done()
-    case 'command':
-      return { status: 200, body: await asking.command(how) }
-    case 'press':
-      return { status: 200, body: await asking.press(how) }
-    case 'event':
-      return { status: 200, body: await socket.push('events_api', how['payload'], Number(how['retryAfterMs'] ?? 50)) }
-    case 'posts': {
-      const { messages } = addChannel(workspace, text(how['channel']))
-      return {
-        status: 200,
-        body: messages.map((message) => ({ ...message, seen: whatReadersSee(message.text, message.blocks) })),
-      }
-    }
-    case 'tally':
-      return { status: 200, body: { violations: workspace.violations, calls: Object.fromEntries(workspace.calls) } }
-    default:
-      return { status: 404, body: `no control "${what}"` }
-  }
-}
-
-function done(): Answer {
-  return { status: 200, body: {} }
+  return { status: 200, headers, body: method(workspace, call, Date.now(), baseUrl()) }
 }
 
 const sockets = new WebSocketServer({ noServer: true })

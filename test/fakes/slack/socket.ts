@@ -13,6 +13,8 @@ const ackDeadlineMs = 3000
 export interface Ack {
   readonly acked: boolean
   readonly afterMs: number
+  /** What came back with it: options, errors of a form, another view. */
+  readonly payload?: unknown
 }
 
 export interface SocketMode {
@@ -34,7 +36,7 @@ export interface SocketMode {
 export function socketMode(workspace: Workspace): SocketMode {
   const tickets = new Set<string>()
   const sockets = new Set<WebSocket>()
-  const waiting = new Map<string, () => void>()
+  const waiting = new Map<string, (payload: unknown) => void>()
   let opened = 0
 
   const mode: SocketMode = {
@@ -89,7 +91,7 @@ export function socketMode(workspace: Workspace): SocketMode {
         detail: frame.slice(0, 80),
       })
     if (mode.loseAcks > 0) return void (mode.loseAcks -= 1)
-    waiting.get(id)?.()
+    waiting.get(id)?.(ack['payload'])
   }
 
   async function pushOnce(frame: Readonly<Record<string, unknown>>): Promise<Ack> {
@@ -97,16 +99,16 @@ export function socketMode(workspace: Workspace): SocketMode {
     if (!socket) return { acked: false, afterMs: 0 }
     const envelope = randomUUID()
     const begun = performance.now()
-    const acked = new Promise<boolean>((resolve) => {
-      waiting.set(envelope, () => resolve(true))
-      setTimeout(() => resolve(false), ackDeadlineMs).unref()
+    const answered = new Promise<{ acked: boolean; payload?: unknown }>((resolve) => {
+      waiting.set(envelope, (payload) => resolve({ acked: true, payload }))
+      setTimeout(() => resolve({ acked: false }), ackDeadlineMs).unref()
     })
     socket.send(
       JSON.stringify({ envelope_id: envelope, accepts_response_payload: frame['type'] !== 'events_api', ...frame }),
     )
-    const result = await acked
+    const result = await answered
     waiting.delete(envelope)
-    return { acked: result, afterMs: Math.round(performance.now() - begun) }
+    return { ...result, afterMs: Math.round(performance.now() - begun) }
   }
 
   return mode

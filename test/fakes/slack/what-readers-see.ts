@@ -29,12 +29,19 @@ export function whatReadersSee(fallback: string, blocks: readonly unknown[]): Se
 }
 
 function readBlock(block: Json, seen: Growing): void {
+  if (block['type'] === 'data_visualization') return readChart(block, seen)
+  if (block['type'] === 'input') return readInput(block, seen)
+  if (block['type'] === 'image') seen.text += text(block['alt_text'])
   for (const key of ['text', 'title']) if (block[key] !== undefined) readTextObject(record(block[key]), seen)
   for (const field of list(block['fields'])) readTextObject(record(field), seen)
   for (const element of list(block['elements'])) {
     const type = text(record(element)['type'])
     if (type.startsWith('rich_text')) readRich(record(element), seen)
     else if (type === 'button') seen.buttons.push(text(record(record(element)['text'])['text']))
+    else if (type === 'overflow')
+      for (const option of list(record(element)['options'])) {
+        seen.buttons.push(`… ${text(record(record(option)['text'])['text'])}`)
+      }
     else readTextObject(record(element), seen)
   }
   for (const row of list(block['rows'])) {
@@ -47,6 +54,23 @@ function readBlock(block: Json, seen: Growing): void {
     seen.text += '\n'
   }
   seen.text += '\n'
+}
+
+/** Titles and labels of charts are plain text: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+function readChart(block: Json, seen: Growing): void {
+  const chart = record(block['chart'])
+  seen.text += `${text(block['title'])}\n`
+  for (const label of list(record(chart['axis_config'])['categories'])) seen.text += `${text(label)}\n`
+}
+
+function readInput(block: Json, seen: Growing): void {
+  readTextObject(record(block['label']), seen)
+  seen.text += '\n'
+  if (block['hint'] !== undefined) readTextObject(record(block['hint']), seen)
+  for (const option of list(record(block['element'])['options'])) {
+    readTextObject(record(record(option)['text']), seen)
+    seen.text += '\n'
+  }
 }
 
 function readRich(element: Json, seen: Growing): void {
