@@ -20,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { name: '002 who did what, counted fast', statements: countedFast },
   { name: '003 weeks counted fast', statements: weeksCountedFast },
   { name: '004 people, mutes, who to tell', statements: peopleTables },
+  { name: '005 settings, changes, installations', statements: rulesTables },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -132,5 +133,19 @@ function peopleTables({ clustered, idInSent }: ColumnNames): readonly string[] {
     `update outbox set sent_id = ${idInSent} where sent is not null`,
     `create index outbox_sent on outbox (platform, sent_id) where sent_id is not null`,
     `alter table subscriptions add column created_by_id text`,
+  ]
+}
+
+function rulesTables({ clustered, counter }: ColumnNames): readonly string[] {
+  return [
+    `create table channel_settings (
+      platform text not null, channel text not null, name text not null, value text not null,
+      primary key (platform, channel, name))${clustered}`,
+    `create table changes (
+      id ${counter}, at bigint not null, platform text not null, channel text not null, user_id text not null,
+      user_name text not null, command text not null, before_it text, after_it text)`,
+    `create index changes_channel on changes (platform, channel, id)`,
+    `create table installations (
+      platform text not null, id text not null, sealed text not null, primary key (platform, id))${clustered}`,
   ]
 }

@@ -12,6 +12,7 @@ import { counts } from './numbers.ts'
 import { eventsOfSeries, postsOfSeries, row, rowsOfEvent, rowsOfSeries } from './outbox-questions.ts'
 import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutPassword } from './postgres.ts'
 import { responseTimes } from './response-times.ts'
+import { rulesStorage } from './rules-storage.ts'
 import { saveAnnouncement } from './save-announcement.ts'
 import { saveMails } from './save-mails.ts'
 import { personalStorage } from './personal-storage.ts'
@@ -147,6 +148,7 @@ function storageOn(db: Db): Storage {
     counts: () => counts(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
     ...personalStorage(db),
+    ...rulesStorage(db),
     close: () => db.destroy(),
   }
 }

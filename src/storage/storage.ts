@@ -4,6 +4,7 @@ import type { ListMail } from '#src/patch/list-mail.ts'
 import type { ChannelId, Cursor, SentRef } from '#src/ports.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import type { MissedPost, Personal } from './personal.ts'
+import type { Rules } from './rules.ts'
 
 /* What the rest of the program may ask of the database and tell it. One transaction per action. */
 
@@ -191,7 +192,7 @@ export interface Counts {
   readonly dead: readonly { readonly deliveryId: string; readonly channel: ChannelId; readonly reason: string }[]
 }
 
-export interface Storage extends Personal {
+export interface Storage extends Personal, Rules {
   // mails in
   /** Fixes what the first start of a list decided; later calls give back the first answer. */
   startList(list: string, start: ListStart): Promise<ListStart>

@@ -28,6 +28,9 @@ export interface Tables {
   /** `quiet`: why they get no direct messages. */
   readonly people: { platform: string; user_id: string; quiet: string | null }
   readonly people_mails: PersonMailTable
+  readonly channel_settings: { platform: string; channel: string; name: string; value: string }
+  readonly changes: ChangeTable
+  readonly installations: { platform: string; id: string; sealed: string }
   readonly known_values: { what: string; value: string; folded: string; uses: number }
 }
 
@@ -161,6 +164,18 @@ interface PersonMailTable {
   name: string
   confirmed: number
   created_at: number
+}
+
+interface ChangeTable {
+  id: Generated<number>
+  at: number
+  platform: string
+  channel: string
+  user_id: string
+  user_name: string
+  command: string
+  before_it: string | null
+  after_it: string | null
 }
 
 interface SubscriptionTable {

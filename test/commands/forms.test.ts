@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, boolean, constantFrom, property, stringMatching, tuple } from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { partsOf } from '#src/commands/filter-fields.ts'
 import { readWanted } from '#src/commands/filter-options.ts'
@@ -92,12 +92,12 @@ describe('the form of subscribe', () => {
     expect(said(await openForm('subscribe', { id: one?.id ?? '' }, alex, context))).toContain('config file')
   })
 
-  const words = fc.stringMatching(/^[a-zA-Z0-9 ,."/\\:;*?'-]{1,12}$/u)
+  const words = stringMatching(/^[a-zA-Z0-9 ,."/\\:;*?'-]{1,12}$/u)
   test('holds any filter without changing it', () => {
-    const key = fc.constantFrom('arch', 'subsystem', 'author', 'path', 'title', 'tag', 'size', 'version', 'domain')
-    const clause = fc.tuple(fc.boolean(), key, fc.array(words, { minLength: 1, maxLength: 3 }))
-    fc.assert(
-      fc.property(fc.array(clause, { minLength: 1, maxLength: 4 }), (clauses) => {
+    const key = constantFrom('arch', 'subsystem', 'author', 'path', 'title', 'tag', 'size', 'version', 'domain')
+    const clause = tuple(boolean(), key, array(words, { minLength: 1, maxLength: 3 }))
+    assert(
+      property(array(clause, { minLength: 1, maxLength: 4 }), (clauses) => {
         const text = clauses
           .map(([not, name, list]) => `${not ? '-' : ''}${name}:${list.map((one) => JSON.stringify(one)).join(',')}`)
           .join(' ')
@@ -111,12 +111,12 @@ describe('the form of subscribe', () => {
   })
 })
 
-describe('fields of a filter', () => {
-  function textOf(options: Record<string, string>): string {
-    const wanted = readWanted(options, kvm)
-    return typeof wanted === 'string' ? `error: ${wanted}` : wanted.text
-  }
+function textOf(options: Record<string, string>): string {
+  const wanted = readWanted(options, kvm)
+  return typeof wanted === 'string' ? `error: ${wanted}` : wanted.text
+}
 
+describe('fields of a filter', () => {
   test.each([
     [{ subsystem: 'KVM x86,VFIO DRIVER' }, 'subsystem:"KVM x86","VFIO DRIVER"'],
     [{ author: 'Le Goater, Cédric,Marc Zyngier' }, 'author:"Le Goater, Cédric","Marc Zyngier"'],

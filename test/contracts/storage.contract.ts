@@ -3,6 +3,7 @@ import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 import { addRows, announcement, notice, row, theCluster } from '../storage/outbox-rows.ts'
 import { listMail, maya, newMail, summaryOf } from '../storage/shapes.ts'
 import { personalContract } from './personal.contract.ts'
+import { rulesContract } from './rules.contract.ts'
 
 /**
  * What every database must do, in words of `Storage`. `fresh` gives an empty one; `reopen` gives the same one again
@@ -23,6 +24,7 @@ export function storageContract(
     })
 
     personalContract(() => storage)
+    rulesContract(() => storage)
 
     describe('mails in', () => {
       test('saves mails and cursor together, and gives back both, with the raw bytes', async () => {

@@ -1,0 +1,33 @@
+import { inTransaction } from './in-transaction.ts'
+import type { Place } from './rules.ts'
+import type { Db } from './tables.ts'
+
+/** See `Rules.reviveDead`. */
+export async function reviveDead(
+  db: Db,
+  { platform, channel }: Place,
+  deliveryId: string | undefined,
+  now: number,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const dead = await trx
+      .selectFrom('outbox')
+      .select(['delivery_id', 'root_id'])
+      .where('platform', '=', platform)
+      .where('channel', '=', channel)
+      .where('state', '=', 'dead')
+      .execute()
+    const threadOf = new Map(dead.map((row) => [row.delivery_id, row.root_id ?? row.delivery_id]))
+    const thread = deliveryId === undefined ? undefined : threadOf.get(deliveryId)
+    // A reply whose root is sent goes alone; where the root is dead too, the whole thread needs it.
+    const alone = thread !== undefined && !threadOf.has(thread)
+    let count = 0
+    for (const [id, root] of threadOf) {
+      if (deliveryId !== undefined && (alone ? id !== deliveryId : root !== thread)) continue
+      const revived = { state: 'retry', tries: 0, next_try_at: now, reason: null } as const
+      await trx.updateTable('outbox').set(revived).where('delivery_id', '=', id).execute()
+      count += 1
+    }
+    return count
+  })
+}

@@ -1,0 +1,22 @@
+import { addChange, changesOf } from './audit.ts'
+import { removeSealed, saveSealed, sealedOf } from './installations.ts'
+import { reviveDead } from './revive-dead.ts'
+import type { Rules } from './rules.ts'
+import { channelSettings, setSetting } from './settings.ts'
+import type { Db } from './tables.ts'
+
+export function rulesStorage(db: Db): Rules {
+  return {
+    channelSettings: (of) => channelSettings(db, of),
+    setSetting: (place, name, value) => setSetting(db, place, name, value),
+
+    addChange: (change) => addChange(db, change),
+    changesOf: (place, most) => changesOf(db, place, most),
+
+    reviveDead: (place, deliveryId, now) => reviveDead(db, place, deliveryId, now),
+
+    sealedOf: (platform, id) => sealedOf(db, platform, id),
+    saveSealed: (platform, id, sealed) => saveSealed(db, platform, id, sealed),
+    removeSealed: (platform, id) => removeSealed(db, platform, id),
+  }
+}

@@ -1,0 +1,49 @@
+import type { ChannelId } from '#src/ports.ts'
+
+/* What was set for a channel, who changed what, and what is kept sealed. A part of `Storage`. */
+
+/** One channel. */
+export interface Place {
+  readonly platform: string
+  readonly channel: ChannelId
+}
+
+/** A setting of a channel that somebody made there. */
+export interface ChannelSetting extends Place {
+  readonly name: string
+  readonly value: string
+}
+
+/** One line of the history: who changed what, when and where. */
+export interface Change extends Place {
+  readonly at: number
+  readonly userId: string
+  readonly userName: string
+  /** The command's name. */
+  readonly command: string
+  /** Normal forms; undefined where there was nothing before, or is nothing after. */
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+export interface Rules {
+  /** All, or those of one channel, by name. */
+  channelSettings(of?: Place): Promise<readonly ChannelSetting[]>
+  /** `value` undefined: back to what the config says. */
+  setSetting(place: Place, name: string, value: string | undefined): Promise<void>
+
+  addChange(change: Change): Promise<void>
+  /** Newest first. */
+  changesOf(place: Place, most: number): Promise<readonly Change[]>
+
+  /**
+   * Posts of the channel that were given up, or the one with that id, are due again, with the root or the replies that
+   * were given up together with it. Returns how many.
+   */
+  reviveDead(place: Place, deliveryId: string | undefined, now: number): Promise<number>
+
+  /** Secrets of installations, sealed (see `openInstallations`): what is stored is never the secret itself. */
+  sealedOf(platform: string, id: string): Promise<string | undefined>
+  saveSealed(platform: string, id: string, sealed: string): Promise<void>
+  removeSealed(platform: string, id: string): Promise<void>
+}
