@@ -26,6 +26,7 @@ export function openHost(
       storage,
       lists: config.lists,
       commandName: config.commandName,
+      confirm: config.people.confirm,
       people,
       view: { archiveUrl: (messageId) => archiveUrl(archive, messageId) },
       now: () => now,

@@ -1,4 +1,6 @@
 import { activity } from '#src/commands/activity.ts'
+import { b4 } from '#src/commands/b4.ts'
+import { changes } from '#src/commands/changes.ts'
 import type { Command } from '#src/commands/command.ts'
 import { helpCommand } from '#src/commands/help.ts'
 import { preview } from '#src/commands/preview.ts'
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   activity,
   responseTime,
   series,
+  changes,
+  b4,
   search,
   status,
   why,

@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly view: NoticeView
   /** Who is who, and for whom people work. */
   readonly people: { readonly mailmap: Mailmap; readonly employers: Employers }
+  /** Whether an administrator has to agree before a mail address counts as a person's. */
+  readonly confirm?: 'admin' | 'nobody'
   now(): number
   /** How the sources are; empty where nothing is being followed, as in a shell. */
   health(): readonly (SourceHealth & { readonly name: string })[]

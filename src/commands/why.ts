@@ -1,6 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
+import { findSeries } from '#src/commands/find-series.ts'
 import { readMessageId } from '#src/commands/read-message-id.ts'
 import { traceMail } from '#src/commands/trace-mail.ts'
 import { traceNotice } from '#src/commands/trace-notice.ts'
@@ -13,8 +14,8 @@ export const why: Command = {
   options: [
     {
       name: 'id',
-      summary: 'Message id or archive link',
-      required: true,
+      summary: "Message id or archive link; in a series' thread it may be left out",
+      required: false,
       positional: true,
       type: 'text',
       suggests: 'series',
@@ -24,13 +25,22 @@ export const why: Command = {
   run,
 }
 
-async function run(options: Options, { platform, channel }: Asked, context: CommandContext): Promise<Answer> {
-  const messageId = readMessageId(options['id'] ?? '')
-  const trace = await traceMail(messageId, context.storage, { platform, channel })
+async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
+  const { platform, channel } = asked
+  const id = await mailMeant(options['id'], asked, context)
+  if (typeof id === 'object') return id
+  const trace = await traceMail(id, context.storage, { platform, channel })
   if (trace.record === undefined) {
-    return refused(`no mail with the id ${messageId} has come in`, [
+    return refused(`no mail with the id ${id} has come in`, [
       { text: 'Paste the Message-ID header, or the link of the archive.' },
     ])
   }
   return toAsker(traceNotice(trace, context.view))
+}
+
+/** Buttons name a series by its key, threads by where they are: then its first mail is meant. */
+async function mailMeant(id: string | undefined, asked: Asked, context: CommandContext): Promise<string | Answer> {
+  if (id !== undefined) return (await context.storage.seriesByKey(id))?.summary.head ?? readMessageId(id)
+  const found = await findSeries(undefined, asked, context)
+  return 'answer' in found ? found.answer : found.series.summary.head
 }

@@ -129,6 +129,14 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .default('90s')
       .transform(toMs)
       .describe('How long an incomplete series may wait for its parts.'),
+    people: z
+      .strictObject({
+        confirm: z
+          .enum(['admin', 'nobody'])
+          .default('nobody')
+          .describe('Who has to agree before a mail address that somebody gives by /kvm me counts as theirs.'),
+      })
+      .default({ confirm: 'nobody' }),
     tables: z
       .strictObject({
         maintainers: z.string().optional().describe("A kernel's MAINTAINERS file, plain or .gz."),

@@ -5,6 +5,7 @@ import { daysLater } from '#src/notice/dates.ts'
 import { diffstatSpans } from '#src/notice/diffstat.ts'
 import type { Block, FactsLabel, Notice, Span } from '#src/notice/notice.ts'
 import { reviewCounts } from '#src/notice/review-counts.ts'
+import { seriesButtons } from '#src/notice/series-buttons.ts'
 import { authorFacts, chips, sizeChip } from '#src/notice/series-facts.ts'
 import { standingOf } from '#src/notice/state-words.ts'
 import { linkTo } from '#src/notice/view.ts'
@@ -38,10 +39,7 @@ export function rootNotice(summary: Summary, view: NoticeView): Notice {
       facts('Reviews', discussion(summary)),
       facts('Before', previousFacts(summary, view)),
     ].filter((block) => block !== undefined),
-    buttons: [
-      { label: archiveName(link.url), link },
-      { label: 'Why here?', command: `why ${head}` },
-    ],
+    buttons: seriesButtons(summary, view),
   }
 }
 
@@ -99,10 +97,6 @@ function previousFacts({ revision, previous }: Summary, view: NoticeView): reado
   if (before === undefined) return [{ text: name }]
   const later = before.firstAt === undefined ? [] : [{ text: daysLater(before.firstAt, revision.firstAt) }]
   return [{ text: name, link: linkTo(before, view) }, ...later]
-}
-
-function archiveName(url: string): string {
-  return URL.parse(url)?.hostname === 'lore.kernel.org' ? 'Lore' : 'Archive'
 }
 
 function facts(label: FactsLabel, spans: readonly Span[]): Block | undefined {

@@ -12,6 +12,8 @@ export interface OtherRevision {
 
 /** What a notice needs to know beyond the series itself. */
 export interface NoticeView {
+  /** The key of the series itself, for the commands of its buttons. */
+  readonly key?: string
   /** Where people read a mail. */
   archiveUrl(messageId: string): string
   /** The delivery id of a series' root in this channel; undefined where it has none. */

@@ -108,6 +108,7 @@ function isLivingRoot({ rootId, state }: Post): boolean {
 
 function viewOf(one: PostedSeries, at: Channel, roots: ReadonlySet<string>, known: KnownPosts): NoticeView {
   return {
+    key: one.series.key,
     archiveUrl: known.archiveUrl,
     postOf(seriesKey) {
       const root = rootIdOf(seriesKey, at)

@@ -47,13 +47,32 @@ describe('the card of a series', () => {
     )
   })
 
-  test('links to the archive and asks why by command', () => {
-    expect(root().buttons).toEqual([
-      { label: 'Lore', link: { url: `https://lore.kernel.org/kvm/${patchId('3', 0)}/` } },
-      { label: 'Why here?', command: `why ${patchId('3', 0)}` },
+  test('links to the archive and offers what can be done about the series, by its short key', () => {
+    const url = `https://lore.kernel.org/kvm/${patchId('3', 0)}/`
+    const key = '0123456789abcdef'
+    const previous = { id: 'v2', because: 'change-id', version: '2' } as const
+    expect(root({}, { previous }, { key }).buttons).toEqual([
+      { label: 'Lore', link: { url } },
+      { label: 'Changes v2→v3', command: `changes ${key}` },
+      { label: 'Follow', command: `follow ${key}` },
+      { label: 'Mute', command: `mute ${key}` },
+      {
+        label: '⋯',
+        more: [
+          { label: 'b4 am', command: `b4 ${key}` },
+          { label: 'mbox', link: { url: `${url}t.mbox.gz` } },
+          { label: 'Why here?', command: `why ${key}` },
+        ],
+      },
     ])
+    expect(root({}, {}, { key }).buttons?.map(({ label }) => label)).toEqual(['Lore', 'Follow', 'Mute', '⋯'])
     const elsewhere = root({}, {}, { archiveUrl: (id) => `https://lists.example.org/${id}` })
     expect(elsewhere.buttons?.[0]).toMatchObject({ label: 'Archive' })
+  })
+
+  test('leaves out commands that no button can carry', () => {
+    const cover = `${'x'.repeat(100)}@example.org`
+    expect(root({ cover }).buttons).toMatchObject([{ label: 'Lore' }, { label: '⋯', more: [{ label: 'mbox' }] }])
   })
 
   test('keeps a hostile title in one line', () => {

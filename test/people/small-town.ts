@@ -1,0 +1,109 @@
+import { answerRequest } from '#src/commands/answer.ts'
+import { noMailmap } from '#src/mail/mailmap.ts'
+import { plainText } from '#src/notice/plain-text.ts'
+import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
+import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
+import { replaySettings } from '#src/pipeline/settings.ts'
+import type { Answer, CommandRequest } from '#src/ports.ts'
+import { createLog } from '#src/runtime/log.ts'
+import { noEmployers } from '#src/stats/employers.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
+import type { Storage } from '#src/storage/storage.ts'
+import { readMaintainers } from '#src/tag/maintainers.ts'
+import { view } from '#test/notice/summaries.ts'
+import type { LetterShape } from '../pipeline/letters.ts'
+import { scriptedPlatform } from '../pipeline/scripted-platform.ts'
+import type { ScriptedPlatform } from '../pipeline/scripted-platform.ts'
+import { scriptedSource } from '../pipeline/scripted-source.ts'
+
+export const minute = 60_000
+export const hour = 60 * minute
+export const monday = Date.UTC(2026, 10, 2, 8)
+
+export interface Town {
+  readonly storage: Storage
+  readonly chat: ScriptedPlatform
+  /** Mails come in, are announced and delivered. */
+  read(...letters: readonly LetterShape[]): Promise<void>
+  /** Lets the loops run on without mail. */
+  run(more?: Partial<PipelineParts>): Promise<void>
+  ask(
+    text: string,
+    who?: Partial<Pick<CommandRequest, 'channel' | 'about' | 'rights' | 'platform'>> & { user?: string },
+    more?: { confirm?: 'admin' | 'nobody' },
+  ): Promise<Answer & { readonly text: string }>
+  /** The direct messages of a person as they read now, oldest first. */
+  told(user: string): Promise<readonly string[]>
+  setTime(at: number): void
+  close(): Promise<void>
+}
+
+/** A bot with one list and one channel, people who talk to it, and a clock of its own. */
+export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}): Promise<Town> {
+  const storage = await openStorage('sqlite::memory:')
+  const chat = scriptedPlatform()
+  const arrivals: LetterShape[] = []
+  let now = monday
+
+  async function nap(ms: number): Promise<void> {
+    now += ms
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+  }
+
+  async function run(more: Partial<PipelineParts> = {}): Promise<void> {
+    const parts: PipelineParts = {
+      sources: [
+        {
+          list: { name: 'kvm', announceSince: 'all', backfill: 'all', archive: 'https://lore.kernel.org/kvm/' },
+          source: scriptedSource(options.time ?? 'mail', arrivals),
+        },
+      ],
+      platforms: [chat.platform],
+      channels: [{ platform: 'p', channel: 'all', list: 'kvm', filter: '' }],
+      storage,
+      tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
+      clock: { now: () => now, sleep: (ms) => nap(ms) },
+      log: createLog('silent'),
+      random: () => 0,
+      settings: replaySettings,
+      ...more,
+    }
+    await drainPipeline(parts, new AbortController().signal)
+  }
+
+  return {
+    storage,
+    chat,
+    run,
+    async read(...letters) {
+      arrivals.push(...letters)
+      now = Math.max(now, ...letters.map(({ at }) => at))
+      await run()
+    },
+    async ask(text, { user = 'U1', ...who } = {}, more = {}) {
+      const request = { platform: 'p', channel: 'all', user: { id: user, name: user }, input: { text }, ...who }
+      const answer = await answerRequest(request, {
+        storage,
+        lists: [{ name: 'kvm' }],
+        commandName: 'kvm',
+        view,
+        people: { mailmap: noMailmap, employers: noEmployers },
+        confirm: more.confirm ?? 'nobody',
+        now: () => now,
+        health: () => [],
+      })
+      return { ...answer, text: plainText(answer.notice) }
+    },
+    async told(user) {
+      const mine = chat.posts.filter(({ channel }) => channel === `@${user}`)
+      const rows = await Promise.all(mine.map(({ deliveryId }) => storage.row(deliveryId)))
+      return rows.flatMap((row) => (row === undefined ? [] : [plainText(row.notice)]))
+    },
+    setTime(at) {
+      now = at
+    },
+    close: () => storage.close(),
+  }
+}
