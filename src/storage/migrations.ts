@@ -21,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: '003 weeks counted fast', statements: weeksCountedFast },
   { name: '004 people, mutes, who to tell', statements: peopleTables },
   { name: '005 settings, changes, installations', statements: rulesTables },
+  { name: '006 digests', statements: digestTables },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -147,5 +148,18 @@ function rulesTables({ clustered, counter }: ColumnNames): readonly string[] {
     `create index changes_channel on changes (platform, channel, id)`,
     `create table installations (
       platform text not null, id text not null, sealed text not null, primary key (platform, id))${clustered}`,
+  ]
+}
+
+/** `late_series`: came in an outage, and are to be told together. */
+function digestTables({ clustered }: ColumnNames): readonly string[] {
+  return [
+    `create table schedules (
+      platform text not null, channel text not null, list text not null, time text not null, zone text not null,
+      days text not null, filter text, created_by text not null, created_at bigint not null,
+      covered_until bigint not null, primary key (platform, channel, list))${clustered}`,
+    `create table late_series (series_key text primary key, list text not null)${clustered}`,
+    `create index late_series_list on late_series (list)`,
+    `create index mails_replies on mails (received_at, lists, message_id) where kind = 'reply'`,
   ]
 }

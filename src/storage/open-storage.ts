@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts'
 import { firstContributions, topContributors } from './contributors.ts'
 import { counts } from './numbers.ts'
 import { eventsOfSeries, postsOfSeries, row, rowsOfEvent, rowsOfSeries } from './outbox-questions.ts'
+import { digestsStorage } from './digests-storage.ts'
 import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutPassword } from './postgres.ts'
 import { responseTimes } from './response-times.ts'
 import { rulesStorage } from './rules-storage.ts'
@@ -147,6 +148,7 @@ function storageOn(db: Db): Storage {
     responseTimes: (query) => responseTimes(db, query),
     counts: () => counts(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
+    ...digestsStorage(db),
     ...personalStorage(db),
     ...rulesStorage(db),
     close: () => db.destroy(),

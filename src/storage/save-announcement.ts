@@ -7,6 +7,7 @@ import type { Inserting } from './insert-rows.ts'
 import { insertRows, keepingKnown } from './insert-rows.ts'
 import { addKnownValues } from './known-values.ts'
 import { runKept } from './kept-query.ts'
+import { addLate } from './late-series.ts'
 import { lockWriters } from './lock-writers.ts'
 import { saveMissed } from './mutes.ts'
 import { seriesRow } from './series-row.ts'
@@ -29,6 +30,7 @@ export async function saveAnnouncement(db: Db, announcement: Announcement): Prom
     await saveSeries(trx, announcement)
     await saveEvents(trx, announcement)
     await saveRows(trx, announcement)
+    await addLate(trx, cluster.list, announcement.late ?? [])
     for (const { key, by } of announcement.superseded ?? []) {
       await trx.updateTable('series').set({ superseded_by: by }).where('key', '=', key).execute()
     }

@@ -3,6 +3,7 @@ import type { Notice } from '#src/notice/notice.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { ChannelId, Cursor, SentRef } from '#src/ports.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import type { Digests } from './digests.ts'
 import type { MissedPost, Personal } from './personal.ts'
 import type { Rules } from './rules.ts'
 
@@ -127,6 +128,8 @@ export interface Announcement {
   readonly superseded?: readonly { readonly key: string; readonly by: string }[]
   /** Series whose clusters should be looked at again, since their lineage may have changed. */
   readonly lookAlso?: readonly string[]
+  /** Series that came in an outage: they get no post, and wait for `tellLate`. */
+  readonly late?: readonly string[]
   /** Wall clock. */
   readonly at?: number
   /** Look again then, although no mail may come (a quiet time ends); undefined when nothing is left to wait for. */
@@ -192,7 +195,7 @@ export interface Counts {
   readonly dead: readonly { readonly deliveryId: string; readonly channel: ChannelId; readonly reason: string }[]
 }
 
-export interface Storage extends Personal, Rules {
+export interface Storage extends Personal, Rules, Digests {
   // mails in
   /** Fixes what the first start of a list decided; later calls give back the first answer. */
   startList(list: string, start: ListStart): Promise<ListStart>

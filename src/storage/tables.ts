@@ -31,6 +31,8 @@ export interface Tables {
   readonly channel_settings: { platform: string; channel: string; name: string; value: string }
   readonly changes: ChangeTable
   readonly installations: { platform: string; id: string; sealed: string }
+  readonly schedules: ScheduleTable
+  readonly late_series: { series_key: string; list: string }
   readonly known_values: { what: string; value: string; folded: string; uses: number }
 }
 
@@ -188,4 +190,18 @@ interface SubscriptionTable {
   created_by_id: string | null
   created_at: number
   paused_because: string | null
+}
+
+export interface ScheduleTable {
+  platform: string
+  channel: string
+  list: string
+  time: string
+  zone: string
+  /** From 0 (Sunday), joined by commas. */
+  days: string
+  filter: string | null
+  created_by: string
+  created_at: number
+  covered_until: number
 }

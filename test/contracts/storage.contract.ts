@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 import { addRows, announcement, notice, row, theCluster } from '../storage/outbox-rows.ts'
 import { listMail, maya, newMail, summaryOf } from '../storage/shapes.ts'
+import { digestsContract } from './digests.contract.ts'
 import { personalContract } from './personal.contract.ts'
 import { rulesContract } from './rules.contract.ts'
 
@@ -23,6 +24,7 @@ export function storageContract(
       await storage.close()
     })
 
+    digestsContract(() => storage)
     personalContract(() => storage)
     rulesContract(() => storage)
 

@@ -1,0 +1,110 @@
+import { zstdDecompressSync } from 'node:zlib'
+import { sql } from 'kysely'
+import type { RawMail } from './digests.ts'
+import { inChunks } from './in-chunks.ts'
+import { savedSeries, seriesColumns } from './series-row.ts'
+import type { SavedSeries } from './storage.ts'
+import { words } from './stored-text.ts'
+import type { Db } from './tables.ts'
+
+export async function seriesBegun(db: Db, list: string, from: number, until: number): Promise<readonly SavedSeries[]> {
+  const rows = await db
+    .selectFrom('series')
+    .select(seriesColumns)
+    .where('first_at', '>=', from)
+    .where('first_at', '<', until)
+    .where('list', '=', list)
+    .orderBy('first_at')
+    .orderBy('key')
+    .execute()
+  return rows.map(savedSeries)
+}
+
+export async function seriesApplied(
+  db: Db,
+  list: string,
+  from: number,
+  until: number,
+): Promise<readonly SavedSeries[]> {
+  const rows = await db
+    .selectFrom('series')
+    .select(seriesColumns)
+    .where('applied_at', 'is not', null)
+    .where('applied_at', '>=', from)
+    .where('applied_at', '<', until)
+    .where('list', '=', list)
+    .orderBy('applied_at')
+    .orderBy('key')
+    .execute()
+  return rows.map(savedSeries)
+}
+
+/** See `Digests.seriesAnswered`. Robots' mail has a kind of its own, so that a reply is a person's. */
+export async function seriesAnswered(
+  db: Db,
+  list: string,
+  period: { readonly from: number; readonly until: number },
+  fewest: number,
+): Promise<readonly { readonly series: SavedSeries; readonly replies: number }[]> {
+  const { rows } = await sql<{ series_key: string; replies: number | string }>`
+    select series_mails.series_key, count(*) as replies from mails
+    join series_mails on series_mails.message_id = mails.message_id
+    where mails.kind = 'reply' and mails.received_at >= ${period.from} and mails.received_at < ${period.until}
+      and mails.lists like ${`%${words([list])}%`}
+    group by series_mails.series_key having count(*) >= ${fewest}`.execute(db)
+  const series = await seriesByKeys(
+    db,
+    rows.map(({ series_key }) => series_key),
+  )
+  return rows.flatMap(({ series_key, replies }) => {
+    const found = series.get(series_key)
+    return found === undefined ? [] : [{ series: found, replies: Number(replies) }]
+  })
+}
+
+async function seriesByKeys(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, SavedSeries>> {
+  const found = new Map<string, SavedSeries>()
+  for (const chunk of inChunks(keys)) {
+    const rows = await db.selectFrom('series').select(seriesColumns).where('key', 'in', chunk).execute()
+    for (const row of rows) found.set(row.key, savedSeries(row))
+  }
+  return found
+}
+
+export async function oldestMail(db: Db): Promise<number | undefined> {
+  const row = await db.selectFrom('mails').select('received_at').orderBy('received_at').limit(1).executeTakeFirst()
+  return row?.received_at
+}
+
+const pageSize = 200
+
+/** See `Digests.rawMails`: by page, so that an archive of any size passes through little memory. */
+export async function* rawMails(db: Db, list: string, from: number, until: number): AsyncIterable<RawMail> {
+  let after = { at: from, id: -1 }
+  for (;;) {
+    const rows = await db
+      .selectFrom('mails')
+      .leftJoin('raw_mails', 'raw_mails.mail_id', 'mails.id')
+      .select(['mails.id', 'mails.message_id', 'mails.received_at', 'raw_mails.zstd'])
+      .where((where) =>
+        where.or([
+          where('mails.received_at', '>', after.at),
+          where.and([where('mails.received_at', '=', after.at), where('mails.id', '>', after.id)]),
+        ]),
+      )
+      .where('mails.received_at', '>=', after.at)
+      .where('mails.received_at', '<', until)
+      .where('mails.lists', 'like', `%${words([list])}%`)
+      .orderBy('mails.received_at')
+      .orderBy('mails.id')
+      .limit(pageSize)
+      .execute()
+    for (const { message_id, received_at, zstd } of rows) {
+      const bytes = zstd === null ? undefined : new Uint8Array(zstdDecompressSync(zstd))
+      yield { messageId: message_id, receivedAt: received_at, bytes }
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < pageSize) return
+    after = { at: last.received_at, id: last.id }
+  }
+}
