@@ -60,7 +60,7 @@ function blockLines(block: Block, notice: Notice, look: Look): readonly string[]
     case 'list':
       return block.items.flatMap((item) => itemLines(item, look))
     case 'table':
-      return tableLines(block, look)
+      return tableLines(block, notice.chart, look)
     case 'code':
       return safe(block.text)
         .split('\n')

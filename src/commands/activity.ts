@@ -1,30 +1,24 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { readSince } from '#src/commands/read-since.ts'
-import { latestMoment } from '#src/commands/recent-series.ts'
+import { archOption, readPeriod, sinceOption } from '#src/commands/period.ts'
 import { archNames } from '#src/events/filter-keys.ts'
-import { grouped } from '#src/lib/count.ts'
+import { counted, grouped } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
-import { day } from '#src/notice/dates.ts'
+import type { Chart } from '#src/notice/chart.ts'
+import { day, shortDay } from '#src/notice/dates.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Activity } from '#src/storage/storage.ts'
 
 const weekMs = 7 * 86_400_000
-const mostWeeks = 26
+const mostWeeks = 52
 
 export const activity: Command = {
   name: 'activity',
   summary: 'Mails, series and reviews, week by week or arch by arch',
   examples: ['activity', 'activity since:26w arch:riscv', 'activity by:arch'],
   options: [
-    {
-      name: 'since',
-      summary: `How far back, at most ${mostWeeks} weeks: 12w, 90d, or a date like 2026-01-31 (12w)`,
-      required: false,
-      positional: false,
-      type: 'text',
-    },
+    sinceOption('12w', `, at most ${mostWeeks} weeks`),
     {
       name: 'by',
       summary: 'A line for each week or for each arch (week)',
@@ -33,14 +27,7 @@ export const activity: Command = {
       type: 'choice',
       choices: ['week', 'arch'],
     },
-    {
-      name: 'arch',
-      summary: 'Of one arch only',
-      required: false,
-      positional: false,
-      type: 'choice',
-      choices: archNames,
-    },
+    archOption,
   ],
   changes: false,
   run,
@@ -48,57 +35,73 @@ export const activity: Command = {
 
 interface Line extends Omit<Activity, 'at'> {
   readonly name: string
+  /** Where there is little room. */
+  readonly label?: string
 }
 
 async function run(options: Options, _asked: Asked, context: CommandContext): Promise<Answer> {
-  const until = await latestMoment(context)
-  const wanted = readSince(options['since'] ?? '12w', until)
-  if (typeof wanted === 'string') return refused(wanted)
-  // Whole weeks back from now, so that the newest line is as long as the others.
-  const weeks = Math.min(Math.max(1, Math.ceil((until - wanted) / weekMs)), mostWeeks)
-  const since = until - weeks * weekMs
-  const list = context.lists.length === 1 ? context.lists[0]?.name : undefined
+  const period = await readPeriod(options, '12w', context, wholeWeeks)
+  if (typeof period === 'string') return refused(period)
+  const weeks = Math.round((period.until - period.since) / weekMs)
   const byArch = options['by'] === 'arch'
-  const archs = byArch && options['arch'] === undefined ? archNames : [options['arch']]
+  const archs = byArch && period.arch === undefined ? archNames : [period.arch]
   const lines: Line[] = []
   for (const arch of archs) {
-    const found = await context.storage.activity({ list, since, until, arch })
+    const found = await context.storage.activity({ ...period, arch })
     lines.push(...(byArch ? [{ ...sum(found), name: arch ?? 'all' }] : found.map(lineOfWeek)))
   }
-  const all = byArch ? sum(await context.storage.activity({ list, since, until, arch: options['arch'] })) : sum(lines)
-  const where = [list, options['arch']].filter((part) => part !== undefined).join(', ')
-  const period = `${day(since)} – ${day(until - 1)}${where === '' ? '' : ` on ${where}`}`
-  if (all.mails === 0) return toAsker(sayNotice(`No mail between ${period}.`))
-  const sentence = `${said(all.mails, 'mail')}, ${all.series} series and ${said(all.reviews, 'review')} in ${said(weeks, 'week')}.`
-  return toAsker(
-    sayNotice(sentence, [
-      {
-        is: 'table',
-        head: [byArch ? 'arch' : 'week from', 'mails', 'series', 'reviews'],
-        rows: lines.map(({ name, mails, series, reviews }) => [
-          { text: name },
-          { text: grouped(mails) },
-          { text: grouped(series) },
-          { text: grouped(reviews) },
-        ]),
-        right: [1, 2, 3],
-      },
-      {
-        is: 'facts',
-        spans: [
-          { text: period },
-          {
-            text: 'All mail; series and single patches, every version counted; Reviewed-by, Acked-by and Tested-by in replies',
-          },
-          { text: 'archs by files, else by the subject; a mail may be of several' },
-        ],
-      },
-    ]),
-  )
+  const all = byArch ? sum(await context.storage.activity(period)) : sum(lines)
+  if (all.mails === 0) return toAsker(sayNotice(`No mail between ${period.words}.`))
+  const sentence = `${counted(all.mails, 'mail')}, ${grouped(all.series)} series and ${counted(all.reviews, 'review')} in ${counted(weeks, 'week')}.`
+  const notice = sayNotice(sentence, [
+    {
+      is: 'table',
+      head: [byArch ? 'arch' : 'week from', 'mails', 'series', 'reviews'],
+      rows: lines.map(({ name, mails, series, reviews }) => [
+        { text: name },
+        { text: grouped(mails) },
+        { text: grouped(series) },
+        { text: grouped(reviews) },
+      ]),
+      right: [1, 2, 3],
+    },
+    {
+      is: 'facts',
+      spans: [
+        { text: period.words },
+        {
+          text: 'All mail; series and single patches, every version counted; Reviewed-by, Acked-by and Tested-by in replies',
+        },
+        { text: 'archs by files, else by the subject; a mail may be of several' },
+      ],
+    },
+  ])
+  return toAsker({ ...notice, chart: chartOf(lines, sentence, period.words, byArch ? 'arch by arch' : 'week by week') })
+}
+
+/** Whole weeks back from now, so that the newest one is as long as the others. */
+function wholeWeeks(since: number, until: number): number {
+  return until - Math.min(Math.max(1, Math.ceil((until - since) / weekMs)), mostWeeks) * weekMs
+}
+
+function chartOf(lines: readonly Line[], sentence: string, period: string, how: string): Chart {
+  const values = lines.map(({ name, mails, series, reviews }) => `${name}: ${mails}, ${series}, ${reviews}`)
+  return {
+    is: 'columns',
+    title: period,
+    unit: `mails, series and reviews, ${how}`,
+    alt: `${sentence} Mails, series and reviews ${how}: ${values.join('; ')}.`,
+    labels: lines.map(({ label, name }) => label ?? name),
+    series: [
+      { name: 'mails', values: lines.map(({ mails }) => mails) },
+      { name: 'series', values: lines.map(({ series }) => series) },
+      { name: 'reviews', values: lines.map(({ reviews }) => reviews) },
+    ],
+  }
 }
 
 function lineOfWeek({ at, ...counts }: Activity): Line {
-  return { ...counts, name: day(at) }
+  return { ...counts, name: day(at), label: shortDay(at) }
 }
 
 function sum(weeks: readonly Omit<Activity, 'at'>[]): Omit<Activity, 'at'> {
@@ -107,8 +110,4 @@ function sum(weeks: readonly Omit<Activity, 'at'>[]): Omit<Activity, 'at'> {
     series: weeks.reduce((all, { series }) => all + series, 0),
     reviews: weeks.reduce((all, { reviews }) => all + reviews, 0),
   }
-}
-
-function said(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,15 +1,15 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { readSince } from '#src/commands/read-since.ts'
-import { latestMoment } from '#src/commands/recent-series.ts'
-import { archNames } from '#src/events/filter-keys.ts'
+import { archOption, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
 import { grouped } from '#src/lib/count.ts'
+import { addressesOf } from '#src/mail/mailmap.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
-import { day } from '#src/notice/dates.ts'
+import type { Chart } from '#src/notice/chart.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
-import { rankContributors, type Ranked } from '#src/stats/rank-contributors.ts'
+import { employerChanges } from '#src/stats/employers.ts'
+import { rankContributors, type Grouping, type Ranked, type Share } from '#src/stats/rank-contributors.ts'
 import type { Counting } from '#src/storage/storage.ts'
 
 const counting = ['patches', 'series', 'reviews', 'applied'] as const
@@ -19,7 +19,7 @@ const definitions: Readonly<Record<Counting, string>> = {
   reviews: 'Reviewed-by, Acked-by and Tested-by given in replies in the sender’s own name',
   applied: 'Patches that a reply says were applied, queued or pulled, by who sent the series',
 }
-const groupings = ['author', 'domain', 'employer'] as const
+const groupings: readonly Grouping[] = ['author', 'domain', 'employer']
 const firstTimer = ' ★'
 const mostRows = 50
 const usualRows = 15
@@ -31,13 +31,7 @@ export const topContributors: Command = {
   summary: 'Who sent the most patches or series, gave the most reviews, or had the most applied',
   examples: ['top-contributors', 'top-contributors since:30d arch:arm64', 'top-contributors by:reviews group:employer'],
   options: [
-    {
-      name: 'since',
-      summary: 'How far back: 30d, 12w, 1y, or a date like 2026-01-31 (90d)',
-      required: false,
-      positional: false,
-      type: 'text',
-    },
+    sinceOption('90d'),
     {
       name: 'by',
       summary: 'What is counted (patches)',
@@ -46,14 +40,7 @@ export const topContributors: Command = {
       type: 'choice',
       choices: counting,
     },
-    {
-      name: 'arch',
-      summary: 'Of one arch only',
-      required: false,
-      positional: false,
-      type: 'choice',
-      choices: archNames,
-    },
+    archOption,
     {
       name: 'group',
       summary: 'By person, mail domain or employer (author)',
@@ -75,40 +62,54 @@ export const topContributors: Command = {
 }
 
 async function run(options: Options, _asked: Asked, context: CommandContext): Promise<Answer> {
-  const until = await latestMoment(context)
-  const since = readSince(options['since'] ?? '90d', until)
-  if (typeof since === 'string') return refused(since)
+  const period = await readPeriod(options, '90d', context)
+  if (typeof period === 'string') return refused(period)
+  const { since, until } = period
   const by = counting.find((one) => one === options['by']) ?? 'patches'
   const grouping = groupings.find((one) => one === options['group']) ?? 'author'
   const limit = Math.min(Math.max(1, Number(options['limit'] ?? usualRows)), mostRows)
-  const list = context.lists.length === 1 ? context.lists[0]?.name : undefined
-  const query = { list, arch: options['arch'], by, limit: everybody }
-  const now = await context.storage.topContributors({ ...query, since, until })
-  const before = await context.storage.topContributors({ ...query, since: since - (until - since), until: since })
-  const ranked = rankContributors(now, before, grouping, { ...context.people, at: until })
-  const where = [list, options['arch']].filter((part) => part !== undefined).join(', ')
-  const period = `${day(since)} – ${day(until - 1)}${where === '' ? '' : ` on ${where}`}`
-  if (ranked.length === 0) return toAsker(sayNotice(`No ${thing(by)} between ${period}.`))
+  const now = await shares(period, by, grouping, context)
+  const before = await shares({ ...period, since: since - (until - since), until: since }, by, grouping, context)
+  const ranked = rankContributors(now, before, grouping, context.people)
+  if (ranked.length === 0) return toAsker(sayNotice(`No ${thing(by)} between ${period.words}.`))
   const rows = ranked.slice(0, limit)
   // Where the archive does not reach back, everybody would be new.
   const isNew =
     before.length === 0 || grouping !== 'author' ? new Set<Ranked>() : await newcomers(rows, since, by, context)
-  const table = { rows, isNew, by, grouping, period, withBefore: before.length > 0 }
-  return toAsker(tableNotice(table))
+  return toAsker(tableNotice({ rows, isNew, by, grouping, period: period.words, withBefore: before.length > 0 }))
 }
 
+/** What each address did. For employers in stretches of time in which nobody's changed. */
+async function shares(
+  period: Period,
+  by: Counting,
+  grouping: Grouping,
+  { storage, people }: CommandContext,
+): Promise<readonly Share[]> {
+  const changes = grouping === 'employer' ? employerChanges(period.since, period.until, people.employers) : []
+  const ends = [...changes, period.until]
+  const found: Share[] = []
+  for (const [index, until] of ends.entries()) {
+    const since = ends[index - 1] ?? period.since
+    const counts = await storage.topContributors({ ...period, since, until, by, limit: everybody })
+    found.push(...counts.map((count) => ({ ...count, at: since })))
+  }
+  return found
+}
+
+/** Those who were not there before the period, by none of their addresses. */
 async function newcomers(
   rows: readonly Ranked[],
   since: number,
   by: Counting,
-  { storage }: CommandContext,
+  { storage, people }: CommandContext,
 ): Promise<ReadonlySet<Ranked>> {
-  const first = await storage.firstContributions(
-    rows.filter(({ before }) => before === 0).flatMap(({ emails }) => emails),
-    by,
-  )
+  const late = rows
+    .filter(({ before }) => before === 0)
+    .map((row) => ({ row, emails: row.emails.flatMap((email) => addressesOf(email, people.mailmap)) }))
+  const first = await storage.firstContributions([...new Set(late.flatMap(({ emails }) => emails))], by)
   return new Set(
-    rows.filter(({ before, emails }) => before === 0 && emails.every((email) => (first.get(email) ?? since) >= since)),
+    late.filter(({ emails }) => emails.every((email) => (first.get(email) ?? since) >= since)).map(({ row }) => row),
   )
 }
 
@@ -116,7 +117,7 @@ interface Table {
   readonly rows: readonly Ranked[]
   readonly isNew: ReadonlySet<Ranked>
   readonly by: Counting
-  readonly grouping: (typeof groupings)[number]
+  readonly grouping: Grouping
   readonly period: string
   /** There was something in the period before. */
   readonly withBefore: boolean
@@ -127,14 +128,24 @@ function tableNotice({ rows, isNew, by, grouping, period, withBefore }: Table): 
   const winners = rows.filter(({ count }) => count === best).map(({ name }) => name)
   const verb = { patches: 'sent', series: 'sent', reviews: 'gave', applied: 'had' }[by]
   const sentence = `${named(winners)} ${verb} the most ${thing(by)}: ${grouped(best)}${winners.length > 1 ? ' each' : ''}.`
+  const head = grouping === 'author' ? 'name' : grouping
+  const bars = rows.map(({ name, emails, count }) => ({ label: name, plainLabel: emails[0] ?? '', value: count }))
+  const chart: Chart = {
+    is: 'bars',
+    title: period,
+    unit: `${definitions[by]}${grouping === 'author' ? '' : `, by ${grouping}`}`,
+    alt: `${sentence} ${period}: ${rows.map(({ name, count }) => `${name} ${grouped(count)}`).join(', ')}.`,
+    bars,
+  }
   return {
     fallback: sentence,
     tone: 'plain',
+    chart,
     blocks: [
       { is: 'text', spans: [{ text: sentence }] },
       {
         is: 'table',
-        head: ['#', grouping === 'author' ? 'name' : grouping, by, ...(withBefore ? ['trend'] : [])],
+        head: ['#', head, by, ...(withBefore ? ['trend'] : [])],
         rows: rows.map((row) => [
           { text: String(row.rank) },
           { text: row.name + (isNew.has(row) ? firstTimer : '') },
@@ -152,7 +163,9 @@ function tableNotice({ rows, isNew, by, grouping, period, withBefore }: Table): 
           { text: 'robots are left out' },
           ...(withBefore ? [{ text: 'trend: against as long a time before' }] : []),
           ...(isNew.size > 0 ? [{ text: '★ for the first time here' }] : []),
-          ...(grouping === 'employer' ? [{ text: 'employers as far as mail domains tell' }] : []),
+          ...(grouping === 'employer'
+            ? [{ text: 'employers as far as mail domains tell, each at the time of the mail' }]
+            : []),
         ],
       },
     ],

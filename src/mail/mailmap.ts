@@ -53,3 +53,14 @@ export function canonicalAddress(address: Address, mailmap: Mailmap): Address {
   const change = entry.byName.get(readName(address.name).toLowerCase()) ?? entry
   return { name: change.name ?? address.name, email: change.email ?? address.email }
 }
+
+/** All addresses that the map knows for the person with this one, itself among them; lower case. */
+export function addressesOf(email: string, mailmap: Mailmap): readonly string[] {
+  const own = personOf(email.toLowerCase(), mailmap)
+  const others = [...mailmap.byEmail.keys()].filter((key) => personOf(key, mailmap) === own)
+  return [...new Set([email.toLowerCase(), own, ...others])]
+}
+
+function personOf(email: string, { byEmail }: Mailmap): string {
+  return (byEmail.get(email)?.email ?? email).toLowerCase()
+}

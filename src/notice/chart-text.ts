@@ -5,7 +5,7 @@ import type { MeasureText, TextLook } from '#src/notice/chart-shapes.ts'
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** The letters of the font we ship; a test compares them with the font. */
 const drawnLetters =
-  /^[\u{20}-\u{7e}\u{a0}-\u{ac}\u{ae}-\u{148}\u{14a}-\u{1c3}\u{1c5}-\u{24f}\u{300}-\u{304}\u{306}-\u{30a}\u{30c}\u{323}\u{326}-\u{328}\u{384}-\u{38a}\u{38c}\u{38e}-\u{3a1}\u{3a3}-\u{3ce}\u{400}-\u{479}\u{490}-\u{49d}\u{4a0}-\u{4ff}\u{1e00}-\u{1e9b}\u{1ea0}-\u{1ef9}\u{2010}-\u{2027}\u{2030}-\u{203a}\u{20ac}\u{2190}-\u{2199}\u{2212}\u{2605}\u{2606}\u{2713}]+$/u
+  /^[\u{300}-\u{304}\u{306}-\u{30a}\u{30c}\u{323}\u{326}-\u{328}\u{20}-\u{7e}\u{a0}-\u{ac}\u{ae}-\u{148}\u{14a}-\u{1c3}\u{1c5}-\u{24f}\u{384}-\u{38a}\u{38c}\u{38e}-\u{3a1}\u{3a3}-\u{3ce}\u{400}-\u{479}\u{490}-\u{49d}\u{4a0}-\u{4ff}\u{1e00}-\u{1e9b}\u{1ea0}-\u{1ef9}\u{2010}-\u{2027}\u{2030}-\u{203a}\u{20ac}\u{2190}-\u{2199}\u{2212}\u{2605}\u{2606}\u{2713}]+$/u
 
 /**
  * A text of a mail as the font can show it: what it has no letters for (East Asian, Hebrew, Arabic, emoji …) is left

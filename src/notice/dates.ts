@@ -13,6 +13,12 @@ export function day(at: number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`
 }
 
+/** `21 Nov`, where the year is plain. */
+export function shortDay(at: number): string {
+  const date = new Date(at)
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}`
+}
+
 /** `the same day`, `12 days later`. */
 export function daysLater(from: number, to: number): string {
   const days = Math.round(Math.max(0, to - from) / dayMs)

@@ -7,9 +7,10 @@ export function plainText(notice: Notice): string {
     notice.title === undefined
       ? []
       : [notice.title.text, ...(notice.title.link === undefined ? [] : [notice.title.link.url])]
-  return [...title, ...notice.blocks.map(blockText), ...(notice.chart === undefined ? [] : [notice.chart.alt])].join(
-    '\n',
-  )
+  // A table beside the chart has the same numbers.
+  const isSaid = notice.blocks.some((block) => block.is === 'table')
+  const chart = notice.chart === undefined || isSaid ? [] : [notice.chart.alt]
+  return [...title, ...notice.blocks.map(blockText), ...chart].join('\n')
 }
 
 function blockText(block: Block): string {

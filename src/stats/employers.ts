@@ -33,3 +33,9 @@ export function employerOf(email: string, at: number, { byPlace }: Employers): s
   }
   return domain
 }
+
+/** Moments after `since` and before `until` at which the table has somebody change employers, in order. */
+export function employerChanges(since: number, until: number, { byPlace }: Employers): readonly number[] {
+  const changes = [...byPlace.values()].flatMap((jobs) => jobs.map((job) => job.until))
+  return [...new Set(changes)].filter((at) => at > since && at < until).sort((a, b) => a - b)
+}

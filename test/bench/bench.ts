@@ -1,4 +1,4 @@
-/* `npm run bench NAME -- ARGUMENTS`: measures, prints, and never judges. */
+/* `npm run bench NAME -- ARGUMENTS`: measures and prints; only `answers` judges. */
 
 interface Bench {
   readonly about: string
@@ -22,6 +22,10 @@ const benches: Readonly<Record<string, Bench>> = {
   backfill: {
     about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
     run: async (args) => (await import('./backfill.ts')).benchBackfill(args),
+  },
+  answers: {
+    about: 'how long slash commands take on 500,000 mails while mail comes in; fails where p99 is over 300 ms',
+    run: async (args) => (await import('./answers.ts')).benchAnswers(args),
   },
   digest: {
     about: 'time and memory of the report beside those of parse, at 10,000 and 40,000 mails',

@@ -171,6 +171,18 @@ describe('top-contributors', () => {
     `)
   })
 
+  test('brings a chart of the same names and numbers, which says in words what it shows', async () => {
+    const { notice } = await ask('top-contributors', contextOf(storage))
+    const table = notice.blocks.find((block) => block.is === 'table')
+    expect(notice.chart).toMatchObject({ is: 'bars', title: '23 Aug 2026 – 21 Nov 2026 on kvm' })
+    if (notice.chart?.is !== 'bars') throw new Error('no bars')
+    expect(notice.chart.bars.map(({ label, value }) => [label, String(value)])).toEqual(
+      table?.rows.map(([, name, count]) => [name?.text, count?.text]),
+    )
+    expect(notice.chart.bars[0]?.plainLabel).toBe('seanjc@google.com')
+    expect(notice.chart.alt).toContain('Sean Christopherson 3, Fuad Tabba 2, Marc Zyngier 2.')
+  })
+
   test('counts series, archs and domains as asked', async () => {
     expect((await said('top-contributors by:series since:7d')).text).toContain('sent the most series: 1 each.')
     expect((await said('top-contributors arch:s390')).text).toContain('Marc Zyngier sent the most patches: 1.')
@@ -208,6 +220,16 @@ test('top-contributors since a time that cannot be read says how to write one', 
 })
 
 describe('activity', () => {
+  test('brings a chart with a label for each line of the table', async () => {
+    const { notice } = await ask('activity since:4w', contextOf(storage))
+    expect(notice.chart).toMatchObject({
+      is: 'columns',
+      labels: ['24 Oct', '31 Oct', '7 Nov', '14 Nov'],
+      series: [{ name: 'mails' }, { name: 'series' }, { name: 'reviews' }],
+    })
+    expect(notice.chart?.alt).toMatch(/14 Nov 2026: 7, 3, 0\.$/)
+  })
+
   test('is told by week and by arch, with what is counted', async () => {
     const { text } = await said('activity since:1w')
     expect(text).toMatch(/^7 mails, 3 series and 0 reviews in 1 week\./)
@@ -327,10 +349,10 @@ test('an unknown command is never guessed', async () => {
 
 test('declarations hold what platforms can show', () => {
   for (const { name, summary, options } of commands) {
-    expect(name).toMatch(/^[a-z][a-z-]{0,31}$/)
+    expect(name).toMatch(/^[a-z][a-z0-9-]{0,31}$/)
     expect(summary.length).toBeLessThanOrEqual(100)
     for (const option of options) {
-      expect(option.name).toMatch(/^[a-z][a-z-]{0,31}$/)
+      expect(option.name).toMatch(/^[a-z][a-z0-9-]{0,31}$/)
       expect(option.summary.length).toBeLessThanOrEqual(100)
       expect(option.choices?.length ?? 0).toBeLessThanOrEqual(25)
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalAddress, noMailmap, readMailmap } from '#src/mail/mailmap.ts'
+import { addressesOf, canonicalAddress, noMailmap, readMailmap } from '#src/mail/mailmap.ts'
 
 const mailmap = readMailmap(`# people
 Jane Doe <jane@example.org>
@@ -25,5 +25,12 @@ describe('a mailmap', () => {
 
   it('changes nobody when there is none', () => {
     expect(canonicalAddress({ name: 'jane', email: 'jane@old.example' }, noMailmap).name).toBe('jane')
+  })
+
+  it('knows all addresses of a person, whichever one is asked with', () => {
+    const ofJane = ['jane@example.org', 'jane@old.example']
+    expect(addressesOf('Jane@old.example', mailmap).toSorted()).toEqual(ofJane)
+    expect(addressesOf('jane@example.org', mailmap).toSorted()).toEqual(ofJane)
+    expect(addressesOf('eve@example.org', mailmap)).toEqual(['eve@example.org'])
   })
 })

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { noMailmap, readMailmap } from '#src/mail/mailmap.ts'
-import { employerOf, readEmployers } from '#src/stats/employers.ts'
+import { employerChanges, employerOf, readEmployers } from '#src/stats/employers.ts'
 import { rankContributors } from '#src/stats/rank-contributors.ts'
 
-const ada = { name: 'Ada Fold', email: 'ada@cpu.riverbed.example', count: 3 }
-const adaAtHome = { name: 'Ada', email: 'ada@home.example', count: 2 }
-const mei = { name: 'Mei Tanaka', email: 'mei@zframe.example', count: 4 }
-const robot = { name: 'kernel test robot', email: 'lkp@intel.com', count: 99 }
+const newYear = Date.UTC(2025, 0, 1)
+const ada = { name: 'Ada Fold', email: 'ada@cpu.riverbed.example', count: 3, at: newYear }
+const adaAtHome = { name: 'Ada', email: 'ada@home.example', count: 2, at: newYear }
+const mei = { name: 'Mei Tanaka', email: 'mei@zframe.example', count: 4, at: newYear }
+const robot = { name: 'kernel test robot', email: 'lkp@intel.com', count: 99, at: newYear }
 const employers = readEmployers(`
   # made up
   riverbed.example = Riverbed Systems
@@ -15,12 +16,11 @@ const employers = readEmployers(`
   zframe.example = Riverbed Systems
   mei@zframe.example = (community) < 2020-01-01
 `)
-const at = Date.UTC(2025, 0, 1)
 
 describe('contributors', () => {
   test('are one person under all addresses of the mailmap, and no robots', () => {
     const mailmap = readMailmap('Ada Fold <ada@cpu.riverbed.example> <ada@home.example>')
-    const ranked = rankContributors([mei, robot, ada, adaAtHome], [adaAtHome], 'author', { mailmap, employers, at })
+    const ranked = rankContributors([mei, robot, ada, adaAtHome], [adaAtHome], 'author', { mailmap, employers })
     expect(ranked).toEqual([
       {
         name: 'Ada Fold',
@@ -35,7 +35,7 @@ describe('contributors', () => {
 
   test('share a rank with those who did as much', () => {
     const shares = [ada, mei, { ...adaAtHome, count: 4 }]
-    const ranked = rankContributors(shares, [], 'author', { mailmap: noMailmap, employers, at })
+    const ranked = rankContributors(shares, [], 'author', { mailmap: noMailmap, employers })
     expect(ranked.map(({ name, rank }) => [name, rank])).toEqual([
       ['Ada', 1],
       ['Mei Tanaka', 1],
@@ -44,11 +44,16 @@ describe('contributors', () => {
   })
 
   test('are put together by employer of the time, and by domain', () => {
-    const tables = { mailmap: noMailmap, employers, at }
+    const tables = { mailmap: noMailmap, employers }
     const byEmployer = rankContributors([ada, adaAtHome, mei], [], 'employer', tables)
     expect(byEmployer.map(({ name, count }) => [name, count])).toEqual([
       ['Riverbed Systems', 7],
       ['home.example', 2],
+    ])
+    const meiThen = { ...mei, at: Date.UTC(2024, 1, 1) }
+    expect(rankContributors([mei, meiThen], [], 'employer', tables).map(({ name }) => name)).toEqual([
+      'Riverbed Systems',
+      'Zframe',
     ])
     const byDomain = rankContributors([ada, mei], [], 'domain', tables)
     expect(byDomain.map(({ name }) => name)).toEqual(['zframe.example', 'cpu.riverbed.example'])
@@ -56,6 +61,13 @@ describe('contributors', () => {
 })
 
 describe('an employer', () => {
+  test('changes on the days of the table, of which those within a period matter', () => {
+    const [early, late] = [Date.UTC(2020, 0, 1), Date.UTC(2024, 2, 1)]
+    expect(employerChanges(0, newYear, employers)).toEqual([early, late])
+    expect(employerChanges(early, late, employers)).toEqual([])
+    expect(employerChanges(early, late + 1, employers)).toEqual([late])
+  })
+
   test.each([
     ['ada@cpu.riverbed.example', '2019-01-01', 'Riverbed Systems'],
     ['mei@zframe.example', '2019-01-01', '(community)'],
@@ -72,7 +84,7 @@ describe('an employer', () => {
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     const shipped = readEmployers(text)
     expect([...shipped.byPlace.values()].flat()).toHaveLength(lines.length)
-    expect(employerOf('a@linux.ibm.com', at, shipped)).toBe('IBM')
+    expect(employerOf('a@linux.ibm.com', newYear, shipped)).toBe('IBM')
     expect(employerOf('a@mellanox.com', Date.parse('2019-01-01'), shipped)).toBe('Mellanox')
   })
 })

@@ -157,3 +157,30 @@ test('a table keeps its columns, numbers to the right, and gives way where it is
     10  A very long name that…             7"
   `)
 })
+
+describe('the bars of a chart', () => {
+  const rows = [
+    [{ text: 'Mei Tanaka' }, { text: '8' }],
+    [{ text: 'Sam' }, { text: '3' }],
+    [{ text: 'Ida' }, { text: '0' }],
+  ]
+  const table: Notice['blocks'][number] = { is: 'table', head: ['name', 'n'], rows, right: [1] }
+  const words = { title: 'who', unit: 'patches', alt: 'Mei 8, Sam 3, Ida 0' }
+  const bars = [8, 3, 0].map((value, index) => ({ label: rows[index]?.[0]?.text ?? '', value }))
+  const notice: Notice = { fallback: '', tone: 'plain', blocks: [table], chart: { is: 'bars', ...words, bars } }
+
+  test('stand beside the numbers, in eighths of a column', () => {
+    expect(renderTerminal(notice, { width: 24, colour: false }).split('\n')).toEqual([
+      'name        n',
+      'Mei Tanaka  8  █████████',
+      'Sam         3  ███▍',
+      'Ida         0',
+    ])
+  })
+
+  test('are left out where there is no room, and where the table is about something else', () => {
+    expect(renderTerminal(notice, { width: 20, colour: false })).not.toContain('█')
+    const other: Notice = { ...notice, chart: { is: 'bars', ...words, bars: bars.slice(1) } }
+    expect(renderTerminal(other, { width: 80, colour: false })).not.toContain('█')
+  })
+})
