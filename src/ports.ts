@@ -136,6 +136,8 @@ export interface CommandDeclaration {
   readonly options: readonly CommandOption[]
   /** Changes what a channel gets, so that platforms can ask for a permission. */
   readonly changes: boolean
+  /** `Host.form` has a form for it, shown where the command is given bare and the platform can show one. */
+  readonly form?: boolean
 }
 
 export interface CommandOption {
@@ -257,6 +259,8 @@ export interface Host {
   ): Promise<string>
   /** A person's own page: follows, subscriptions of the channels they may change, digest times, health. */
   home(request: Omit<CommandRequest, 'input'>): Promise<Notice>
+  /** The post that a request is `about`, as it should look now, for platforms that show a button's further ones apart. */
+  post?(request: Omit<CommandRequest, 'input'>): Promise<Notice | undefined>
   /** Undefined where no key is set to encrypt with. */
   readonly installations?: InstallationStore
   suggest(

@@ -1,9 +1,10 @@
 import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { filterOptions, filterTyped, filterWords, readWanted } from '#src/commands/filter-options.ts'
+import { filterOptions, filterTyped, filterWords, readWanted, subscriptionWords } from '#src/commands/filter-options.ts'
 import type { Wanted } from '#src/commands/filter-options.ts'
 import { ownSubscription } from '#src/commands/own-subscription.ts'
+import { recordChange } from '#src/commands/record-change.ts'
 import { recentSeries } from '#src/commands/recent-series.ts'
 import { counted } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
@@ -27,6 +28,7 @@ export const subscribe: Command = {
     },
   ],
   changes: true,
+  form: true,
   run,
 }
 
@@ -46,15 +48,21 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   return old === undefined ? add(wanted, asked, context) : change(old, wanted, asked, context)
 }
 
-async function add(wanted: Wanted, { platform, channel, user }: Asked, context: CommandContext): Promise<Answer> {
-  const added = await context.storage.addSubscription({
-    platform,
-    channel,
-    list: wanted.list,
-    filter: wanted.text,
-    createdBy: user.name,
-    createdAt: context.now(),
+async function add(wanted: Wanted, asked: Asked, context: CommandContext): Promise<Answer> {
+  const { platform, channel, user } = asked
+  const added = await recordChange('subscribe', asked, context, async (storage) => {
+    const result = await storage.addSubscription({
+      platform,
+      channel,
+      list: wanted.list,
+      filter: wanted.text,
+      createdBy: user.name,
+      createdById: user.id,
+      createdAt: context.now(),
+    })
+    return { result, before: undefined, after: subscriptionWords(result, context.lists) }
   })
+  if (added === undefined) return refused('nothing was added')
   const spans: Span[] = [
     { text: `${user.name} subscribed this channel to ` },
     ...filterSpans(wanted.text, wanted.list, context),
@@ -65,7 +73,12 @@ async function add(wanted: Wanted, { platform, channel, user }: Asked, context: 
 
 async function change(old: Subscription, wanted: Wanted, asked: Asked, context: CommandContext): Promise<Answer> {
   const to = { list: wanted.list, filter: wanted.text }
-  if (!(await context.storage.changeSubscription(old, to))) return refused(`subscription ${old.id} is gone already`)
+  const changed = await recordChange('subscribe', asked, context, async (storage) => {
+    if (!(await storage.changeSubscription(old, to))) return undefined
+    const before = subscriptionWords(old, context.lists)
+    return { result: true, before, after: subscriptionWords({ id: old.id, ...to }, context.lists) }
+  })
+  if (changed === undefined) return refused(`subscription ${old.id} is gone already`)
   const spans: Span[] = [
     { text: `${asked.user.name} changed subscription ${old.id} of this channel from ` },
     ...filterSpans(old.filter, old.list, context),
