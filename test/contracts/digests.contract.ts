@@ -82,7 +82,6 @@ export function digestsContract(current: () => Storage): void {
       await save(storage, 'a', { firstAt: 100, replies: ['a-1', 'a-2', 'a-3'] })
       await save(storage, 'b', { firstAt: 150, state })
       await save(storage, 'c', { firstAt: 200, replies: ['c-1'] })
-      const keys = (found: readonly SavedSeries[]) => found.map(({ key }) => key)
       expect(keys(await storage.seriesBegun('kvm', 100, 200))).toEqual(['a', 'b'])
       expect(keys(await storage.seriesBegun('other', 100, 200))).toEqual([])
       expect(keys(await storage.seriesApplied('kvm', 200, 251))).toEqual(['b'])
@@ -121,7 +120,7 @@ export function digestsContract(current: () => Storage): void {
       expect((await storage.lateSeries('kvm')).map(({ key }) => key)).toEqual(['b', 'a'])
       expect(await storage.lateSeries('other')).toEqual([])
       const tries = [storage.tellLate(['b', 'a'], [row('late-1')], 9), storage.tellLate(['b', 'a'], [row('late-2')], 9)]
-      expect((await Promise.all(tries)).toSorted()).toEqual([false, true])
+      expect((await Promise.all(tries)).filter((won) => won)).toHaveLength(1)
       expect(await storage.lateSeries('kvm')).toEqual([])
       expect((await storage.counts()).outbox.pending).toBe(1)
     })
@@ -133,6 +132,10 @@ export function digestsContract(current: () => Storage): void {
       expect(await storage.lateSeries('kvm')).toHaveLength(1)
     })
   })
+}
+
+function keys(found: readonly SavedSeries[]): readonly string[] {
+  return found.map(({ key }) => key)
 }
 
 interface Shape {
