@@ -11,10 +11,10 @@ const dayMs = 86_400_000
  * recent days too. Milliseconds.
  */
 export async function latestMoment(context: CommandContext): Promise<number> {
-  const { lastReceivedAt } = await context.storage.counts()
+  const newestMailAt = await context.storage.newestMailAt()
   const now = context.now()
-  if (lastReceivedAt === undefined) return now
-  const newest = lastReceivedAt + 1
+  if (newestMailAt === undefined) return now
+  const newest = newestMailAt + 1
   return now - newest > dayMs || newest > now ? newest : now
 }
 

@@ -22,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { name: '004 people, mutes, who to tell', statements: peopleTables },
   { name: '005 settings, changes, installations', statements: rulesTables },
   { name: '006 digests', statements: digestTables },
+  { name: '007 first answers', statements: firstAnswers },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -161,5 +162,16 @@ function digestTables({ clustered }: ColumnNames): readonly string[] {
     `create table late_series (series_key text primary key, list text not null)${clustered}`,
     `create index late_series_list on late_series (list)`,
     `create index mails_replies on mails (received_at, lists, message_id) where kind = 'reply'`,
+  ]
+}
+
+/** When somebody else than the author first answered: else a question about a year reads all its replies. */
+function firstAnswers(): readonly string[] {
+  return [
+    `alter table series add column answered_at bigint`,
+    `update series set answered_at = (
+      select min(mails.received_at) from series_mails join mails on mails.message_id = series_mails.message_id
+      where series_mails.series_key = series.key and mails.kind = 'reply' and mails.from_email <> series.author_email)`,
+    `create index series_answered on series (first_at, list, archs, answered_at)`,
   ]
 }

@@ -3,6 +3,15 @@ import type { Db } from './tables.ts'
 
 const shownDead = 20
 
+/** See `Storage.newestMailAt`. */
+export async function newestMailAt(db: Db): Promise<number | undefined> {
+  const { last } = await db
+    .selectFrom('mails')
+    .select((select) => select.fn.max('received_at').as('last'))
+    .executeTakeFirstOrThrow()
+  return last ?? undefined
+}
+
 /** See `Storage.counts`. */
 export async function counts(db: Db): Promise<Counts> {
   const mails = await db

@@ -8,7 +8,7 @@ import { knownValues } from './known-values.ts'
 import { mailById, mailsByIds, rawOf } from './mail-questions.ts'
 import { migrate } from './migrate.ts'
 import { firstContributions, topContributors } from './contributors.ts'
-import { counts } from './numbers.ts'
+import { counts, newestMailAt } from './numbers.ts'
 import { eventsOfSeries, postsOfSeries, row, rowsOfEvent, rowsOfSeries } from './outbox-questions.ts'
 import { digestsStorage } from './digests-storage.ts'
 import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutPassword } from './postgres.ts'
@@ -147,6 +147,7 @@ function storageOn(db: Db): Storage {
     activity: (query) => activity(db, query),
     responseTimes: (query) => responseTimes(db, query),
     counts: () => counts(db),
+    newestMailAt: () => newestMailAt(db),
     known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
     ...digestsStorage(db),
     ...personalStorage(db),

@@ -48,10 +48,11 @@ async function saveSeries(trx: Transaction<Tables>, { cluster, series }: Announc
     await trx.deleteFrom('series_mails').where('series_key', 'in', gone).execute()
     await trx.deleteFrom('series_tokens').where('series_key', 'in', gone).execute()
   }
+  const mails = new Map(cluster.mails.map((mail) => [mail.messageId, mail]))
   await insertRows(
     trx,
     'series',
-    series.map((saved) => seriesRow(saved, cluster.list, cluster.id)),
+    series.map((saved) => seriesRow(saved, cluster, mails)),
     replacingSeries,
   )
   await saveMembers(trx, series, before)
@@ -77,6 +78,7 @@ function replacingSeries(insert: Inserting<'series'>): Inserting<'series'> {
       superseded_by: set.ref('excluded.superseded_by'),
       applied_at: set.ref('excluded.applied_at'),
       applied_patches: set.ref('excluded.applied_patches'),
+      answered_at: set.ref('excluded.answered_at'),
       summary: set.ref('excluded.summary'),
     })),
   )

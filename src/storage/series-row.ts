@@ -1,7 +1,8 @@
+import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Selectable } from 'kysely'
 import { summaryFromJson } from './json.ts'
 import type { Summary } from '#src/summary/summary.ts'
-import type { SavedSeries } from './storage.ts'
+import type { Cluster, SavedSeries } from './storage.ts'
 import { plain, words } from './stored-text.ts'
 import type { SeriesTable } from './tables.ts'
 
@@ -19,11 +20,16 @@ export function savedSeries(row: Row): SavedSeries {
   }
 }
 
-export function seriesRow(series: SavedSeries, list: string, clusterId: number): SeriesTable {
+/** `mails`: those of its cluster, by message id. */
+export function seriesRow(
+  series: SavedSeries,
+  { id, list }: Pick<Cluster, 'id' | 'list'>,
+  mails: ReadonlyMap<string, ListMail>,
+): SeriesTable {
   const { revision, archs } = series.summary
   return {
     key: series.key,
-    cluster_id: clusterId,
+    cluster_id: id,
     list,
     title_folded: plain(revision.title).toLowerCase(),
     author_name: plain(revision.author.name),
@@ -34,6 +40,7 @@ export function seriesRow(series: SavedSeries, list: string, clusterId: number):
     announced_at: series.announcedAt ?? null,
     superseded_by: series.supersededBy ?? null,
     ...appliedColumns(series.summary),
+    answered_at: answeredAt(series.summary, mails),
     summary: JSON.stringify(series.summary),
   }
 }
@@ -46,4 +53,14 @@ function appliedColumns({ state, revision }: Summary): Pick<SeriesTable, 'applie
     return { applied_at: null, applied_patches: 0 }
   }
   return { applied_at: state.at, applied_patches: state.patches?.length ?? revision.total }
+}
+
+/** By the first reply of somebody else. Robots' mail has a kind of its own, so that a reply is a person's. */
+function answeredAt({ revision }: Summary, mails: ReadonlyMap<string, ListMail>): number | null {
+  const author = revision.author.email.toLowerCase()
+  const answers = revision.replies.flatMap((id) => {
+    const mail = mails.get(id)
+    return mail?.kind === 'reply' && mail.from.email.toLowerCase() !== author ? [mail.receivedAt] : []
+  })
+  return answers.length === 0 ? null : answers.reduce((first, at) => Math.min(first, at))
 }

@@ -6,6 +6,7 @@ import type { Summary } from '#src/summary/summary.ts'
 import type { Digests } from './digests.ts'
 import type { MissedPost, Personal } from './personal.ts'
 import type { Rules } from './rules.ts'
+import type { PackedMail } from './pack-mail.ts'
 
 /* What the rest of the program may ask of the database and tell it. One transaction per action. */
 
@@ -206,7 +207,13 @@ export interface Storage extends Personal, Rules, Digests {
    * Mails and cursor in one transaction; a known message id only adds its lists, unless it could not be fetched
    * before. Returns how many were new. `at`: now, by the clock of the source; the newest `receivedAt` where omitted.
    */
-  saveMails(source: string, list: string, mails: readonly NewMail[], cursor: Cursor, at?: number): Promise<number>
+  saveMails(
+    source: string,
+    list: string,
+    mails: readonly (NewMail | PackedMail)[],
+    cursor: Cursor,
+    at?: number,
+  ): Promise<number>
   /** The mail as it came in; undefined where there is none with that id, or it could not be fetched. */
   rawOf(messageId: string): Promise<Uint8Array | undefined>
 
@@ -287,6 +294,8 @@ export interface Storage extends Personal, Rules, Digests {
   /** Of the series that began in a period, in no particular order. */
   responseTimes(query: ActivityQuery): Promise<readonly Answered[]>
   counts(): Promise<Counts>
+  /** The newest `receivedAt`; undefined where there is no mail. */
+  newestMailAt(): Promise<number | undefined>
   /** Distinct values that the list really has, for completion. */
   known(what: 'subsystem' | 'author', startsWith: string, most: number): Promise<readonly string[]>
 

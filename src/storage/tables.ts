@@ -97,6 +97,8 @@ export interface SeriesTable {
   /** When somebody said that it was applied, and of how many patches; null and 0 where nobody did. */
   applied_at: number | null
   applied_patches: number
+  /** When somebody else than its author first answered. */
+  answered_at: number | null
   /** The `Summary` as JSON. */
   summary: string
 }

@@ -481,18 +481,26 @@ export function storageContract(
 
       test('tell how long a series waited for somebody else', async () => {
         const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
-        await saveOneSeries(storage, { id: 'a', patches: ['a1'], replies: ['own', 'r1', 'r2'], firstAt: 100 })
-        await saveOneSeries(storage, { id: 'b', patches: ['b1'], firstAt: 200 })
+        // Of one cluster with the series, as threads are.
+        const keys = ['a']
         await storage.saveMails(
           's',
           'kvm',
           [
-            newMail({ messageId: 'own', kind: 'reply', from: maya, receivedAt: 110 }),
-            newMail({ messageId: 'r2', kind: 'reply', from: olu, receivedAt: 400 }),
-            newMail({ messageId: 'r1', kind: 'reply', from: olu, receivedAt: 350 }),
+            newMail({ messageId: 'own', kind: 'reply', from: maya, receivedAt: 110 }, { keys }),
+            newMail({ messageId: 'robot', kind: 'report', from: olu, receivedAt: 120 }, { keys }),
+            newMail({ messageId: 'r2', kind: 'reply', from: olu, receivedAt: 400 }, { keys }),
+            newMail({ messageId: 'r1', kind: 'reply', from: olu, receivedAt: 350 }, { keys }),
           ],
           '1',
         )
+        await saveOneSeries(storage, {
+          id: 'a',
+          patches: ['a1'],
+          replies: ['own', 'robot', 'r1', 'r2'],
+          firstAt: 100,
+        })
+        await saveOneSeries(storage, { id: 'b', patches: ['b1'], firstAt: 200 })
         const query = { list: 'kvm', since: 0, until: 1000, arch: undefined }
         const waits = await storage.responseTimes(query)
         expect(new Set(waits.map(({ afterMs }) => afterMs))).toEqual(new Set([250, undefined]))
