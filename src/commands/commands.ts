@@ -2,11 +2,15 @@ import { activity } from '#src/commands/activity.ts'
 import { b4 } from '#src/commands/b4.ts'
 import { changes } from '#src/commands/changes.ts'
 import type { Command } from '#src/commands/command.ts'
+import { follow } from '#src/commands/follow.ts'
 import { helpCommand } from '#src/commands/help.ts'
+import { me } from '#src/commands/me.ts'
+import { mute } from '#src/commands/mute.ts'
 import { preview } from '#src/commands/preview.ts'
 import { responseTime } from '#src/commands/response-time.ts'
 import { search } from '#src/commands/search.ts'
 import { series } from '#src/commands/series.ts'
+import { settings } from '#src/commands/settings.ts'
 import { status } from '#src/commands/status.ts'
 import { subscribe } from '#src/commands/subscribe.ts'
 import { subscriptions } from '#src/commands/subscriptions.ts'
@@ -28,6 +32,10 @@ export const commands: readonly Command[] = [
   changes,
   b4,
   search,
+  settings,
+  follow,
+  mute,
+  me,
   status,
   why,
 ]

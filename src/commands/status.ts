@@ -2,7 +2,9 @@ import { toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { healthOf } from '#src/commands/health-lines.ts'
+import { muteBlocks } from '#src/commands/mute-blocks.ts'
 import type { Block } from '#src/notice/notice.ts'
+import { userOfDirect } from '#src/ports.ts'
 import type { Answer } from '#src/ports.ts'
 
 const mostDead = 5
@@ -36,10 +38,13 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
       ],
     })
   }
-  if (counts.dead.length > 0) {
+  blocks.push(...(await muteBlocks({ platform, channel }, context)))
+  // Whom the bot writes to directly is their own affair.
+  const dead = counts.dead.filter((one) => userOfDirect(one.channel) === undefined)
+  if (dead.length > 0) {
     blocks.push({
       is: 'list',
-      items: counts.dead.slice(0, mostDead).map((one) => [{ text: `not sent to ${one.channel}: ${one.reason}` }]),
+      items: dead.slice(0, mostDead).map((one) => [{ text: `not sent to ${one.channel}: ${one.reason}` }]),
     })
   }
   return toAsker({ fallback: sentence, tone: isWell ? 'good' : 'bad', blocks })

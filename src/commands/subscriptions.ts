@@ -2,6 +2,8 @@ import { toAsker, typed } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { filterWords } from '#src/commands/filter-options.ts'
+import { historyNotice } from '#src/commands/history-notice.ts'
+import { muteBlocks } from '#src/commands/mute-blocks.ts'
 import { counted } from '#src/lib/count.ts'
 import { day } from '#src/notice/dates.ts'
 import type { Block, Span } from '#src/notice/notice.ts'
@@ -11,13 +13,24 @@ import type { Subscription } from '#src/storage/storage.ts'
 export const subscriptions: Command = {
   name: 'subscriptions',
   summary: 'What this channel gets, and who asked for it',
-  examples: ['subscriptions'],
-  options: [],
+  examples: ['subscriptions', 'subscriptions history:yes'],
+  options: [
+    {
+      name: 'history',
+      summary: 'The last 20 changes instead: who changed what, and when',
+      required: false,
+      positional: false,
+      type: 'choice',
+      choices: ['yes'],
+    },
+  ],
   changes: false,
   run,
 }
 
-async function run(_options: Options, { platform, channel }: Asked, context: CommandContext): Promise<Answer> {
+async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
+  if (options['history'] !== undefined) return toAsker(await historyNotice(asked, context))
+  const { platform, channel } = asked
   const mine = await context.storage.subscriptions({ platform, channel })
   if (mine.length === 0) {
     const sentence = 'This channel has no subscriptions yet.'
@@ -32,6 +45,7 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
       { is: 'text', spans: [{ text: heading, style: 'bold' }] },
       { is: 'list', items: mine.map((one) => subscriptionLine(one, context.lists.length > 1)) },
       ...howToEnd(mine, context),
+      ...(await muteBlocks(asked, context)),
     ],
   })
 }

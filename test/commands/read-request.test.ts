@@ -32,7 +32,7 @@ describe('free text', () => {
     ['status now', 'does not understand now'],
     ['subscriptions arch:x86', 'no option arch:'],
     ['search --limit 5', 'no option limit:'],
-    ['why', 'needs id'],
+    ['search', 'needs words'],
   ])('%j is refused: %s', (text, says) => {
     expect(read(text)).toContain(says)
   })

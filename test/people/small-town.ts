@@ -4,6 +4,7 @@ import { plainText } from '#src/notice/plain-text.ts'
 import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
 import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
+import type { WhoMay } from '#src/people/who-may.ts'
 import type { Answer, CommandRequest } from '#src/ports.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { noEmployers } from '#src/stats/employers.ts'
@@ -30,7 +31,7 @@ export interface Town {
   ask(
     text: string,
     who?: Partial<Pick<CommandRequest, 'channel' | 'about' | 'rights' | 'platform'>> & { user?: string },
-    more?: { confirm?: 'admin' | 'nobody' },
+    more?: { confirm?: 'admin' | 'nobody'; access?: WhoMay },
   ): Promise<Answer & { readonly text: string }>
   /** The direct messages of a person as they read now, oldest first. */
   told(user: string): Promise<readonly string[]>
@@ -91,6 +92,9 @@ export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}
         view,
         people: { mailmap: noMailmap, employers: noEmployers },
         confirm: more.confirm ?? 'nobody',
+        access: more.access ?? 'anyone',
+        onChange: () => {},
+        access: more.access ?? 'anyone',
         now: () => now,
         health: () => [],
       })

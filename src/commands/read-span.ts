@@ -1,0 +1,14 @@
+const minuteMs = 60_000
+const unitMs: Readonly<Record<string, number>> = {
+  m: minuteMs,
+  h: 60 * minuteMs,
+  d: 24 * 60 * minuteMs,
+  w: 7 * 24 * 60 * minuteMs,
+}
+
+/** `30m`, `2h`, `1 day`, `2w` in milliseconds; undefined where it is no duration. */
+export function readSpan(text: string): number | undefined {
+  const span = /^(\d{1,5})\s?(m|h|d|w)(?:in|ins|inutes?|ours?|rs?|ays?|eeks?)?$/iu.exec(text.trim())
+  const ms = span === null ? undefined : Number(span[1]) * (unitMs[(span[2] ?? '').toLowerCase()] ?? 0)
+  return ms === 0 ? undefined : ms
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hour, monday, openTown } from '#test/people/small-town.ts'
+import type { Town } from '#test/people/small-town.ts'
+import { series } from '../pipeline/letters.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+  await town.read(
+    ...series('a', 'KVM: Walk faster', 2, monday),
+    ...series('c', 'KVM: arm64: Walk slower', 1, monday + hour, { from: 'Marc Quill <marc@tidewater.example>' }),
+    ...series('d', 'KVM: arm64: Stand', 1, monday + hour, { from: 'Marcia Holt <holt@tidewater.example>' }),
+    ...series('b', 'KVM: Walk faster', 2, monday + 2 * hour, { version: '2' }),
+  )
+})
+afterEach(() => town.close())
+
+const alex = { platform: 'p', userId: 'U1' }
+
+function rootOf(words: string): string {
+  return town.chat.posts.find(({ text }) => text.startsWith(words))?.deliveryId ?? ''
+}
+
+async function keyOf(words: string): Promise<string> {
+  return (await town.storage.row(rootOf(words)))?.seriesKey ?? ''
+}
+
+describe('follow', () => {
+  test('a series says what will come and how to end it; again ends it', async () => {
+    const key = await keyOf('v2 KVM: Walk faster')
+    expect((await town.ask('follow walk faster')).text).toBe(
+      `You follow v2 KVM: Walk faster: you get a direct message about replies, a new version, and when it is applied.\nUndo: /kvm follow ${key} off`,
+    )
+    expect((await town.ask('follow')).text).toContain(`- v2 KVM: Walk faster · end: /kvm follow ${key} off`)
+    expect((await town.ask(`follow ${key}`)).text).toContain('You no longer follow v2 KVM: Walk faster.')
+    expect((await town.ask('follow')).text).toContain('You follow nothing yet.')
+    expect((await town.ask(`follow ${key} off`)).text).toBe('You do not follow v2 KVM: Walk faster.')
+  })
+
+  test('the thread of an old version means the newest', async () => {
+    const about = rootOf('v1 KVM: Walk faster')
+    expect((await town.ask('follow', { about })).text).toContain('You follow v2 KVM: Walk faster')
+    expect((await town.ask('follow off', { about })).text).toContain('You no longer follow v2')
+  })
+
+  test.each([
+    ['Marc Quill', 'name marc quill'],
+    ['marcia', 'name holt marcia'],
+    ['maya@quarrychip.example', 'maya@quarrychip.example'],
+    ['<mailto:maya@quarrychip.example|maya@quarrychip.example>', 'maya@quarrychip.example'],
+  ])('a person is found by %s', async (words, target) => {
+    expect((await town.ask(`follow ${words}`)).text).toContain('about new series, replies to them')
+    expect(await town.storage.followsOf(alex)).toMatchObject([{ what: 'person', target }])
+    await town.ask(`follow ${words} off`)
+    expect(await town.storage.followsOf(alex)).toEqual([])
+  })
+
+  test('somebody unknown is nobody, and what was meant is offered', async () => {
+    expect((await town.ask('follow Mark Quil')).text).toContain('Did you mean Marc Quill?')
+    // Two names begin so.
+    expect((await town.ask('follow marc')).text).toContain('Did you mean')
+    expect(await town.ask('follow nobody at all')).toMatchObject({ ok: false })
+    expect(await town.storage.followsOf(alex)).toEqual([])
+  })
+
+  test('is everybody’s own', async () => {
+    await town.ask('follow Marc Quill')
+    expect((await town.ask('follow', { user: 'U2' })).text).toContain('You follow nothing yet.')
+    expect((await town.ask('follow Marc Quill off', { user: 'U2' })).text).toContain('You do not follow')
+    expect(await town.storage.followsOf(alex)).toHaveLength(1)
+  })
+
+  test('me means my own series, which are followed once the address is known', async () => {
+    expect((await town.ask('follow me')).text).toContain('/kvm me EMAIL')
+    await town.ask('me maya@quarrychip.example')
+    expect((await town.ask('follow me')).text).toContain('series from maya@quarrychip.example already')
+  })
+})
+
+describe('mute', () => {
+  test('for a time says until when, to everybody, and how to end it', async () => {
+    const answer = await town.ask('mute 2h')
+    expect(answer.to).toBe('channel')
+    expect(answer.text).toContain('U1 muted this channel until 2 Nov 2026 12:00 UTC.')
+    expect(answer.text).toContain('Undo: /kvm mute off')
+    expect((await town.ask('mute')).text).toContain('Muted until 2 Nov 2026 12:00 UTC by U1')
+    expect((await town.ask('subscriptions')).text).toContain('Muted until 2 Nov 2026 12:00 UTC')
+    expect((await town.ask('status')).text).toContain('Muted until 2 Nov 2026 12:00 UTC')
+    expect((await town.ask('mute off')).text).toContain('U1 ended the mute of this channel.')
+    expect((await town.ask('mute off')).text).toBe('This channel is not muted.')
+    expect((await town.ask('subscriptions')).text).not.toContain('uted')
+  })
+
+  test.each(['mute 30m', 'mute 3 days', 'mute 1 hour', 'mute 2w'])('%s is understood', async (text) => {
+    expect((await town.ask(text)).text).toContain('muted this channel until')
+  })
+
+  test.each(['mute 0h', 'mute 100d', 'mute 2 fortnights', 'mute forever'])('%s mutes nothing', async (text) => {
+    expect(await town.ask(text)).toMatchObject({ ok: false })
+    expect(await town.storage.mutes()).toEqual([])
+  })
+
+  test('a series is muted in this channel alone, by words or in its thread', async () => {
+    const key = await keyOf('v1 KVM: arm64: Walk slower')
+    expect((await town.ask('mute walk slower')).text).toContain(
+      'no more replies are posted, its card is kept up to date',
+    )
+    expect((await town.ask('mute', { about: rootOf('v1 KVM: arm64: Walk slower') })).text).toContain(
+      'muted here already',
+    )
+    expect(await town.storage.mutes()).toMatchObject([{ channel: 'all', seriesKey: key }])
+    expect((await town.ask('mute')).text).toContain(`/kvm mute ${key} off`)
+    expect((await town.ask('subscriptions')).text).toContain('KVM: arm64: Walk slower')
+    expect((await town.ask('mute off', { about: rootOf('v1 KVM: arm64: Walk slower') })).text).toContain('unmuted v1')
+    expect(await town.storage.mutes()).toEqual([])
+  })
+
+  test('is asked for by those who may change the channel', async () => {
+    expect((await town.ask('mute 2h', {}, { access: 'admins' })).ok).toBe(false)
+    expect(await town.storage.mutes()).toEqual([])
+    expect((await town.ask('follow Marc Quill', {}, { access: 'admins' })).ok).toBe(true)
+  })
+})
+
+describe('me', () => {
+  test('links addresses, shows them and lets them go', async () => {
+    expect((await town.ask('me')).text).toContain('I know no mail address of yours.')
+    expect((await town.ask('me maya@quarrychip.example, maya@kernel.org')).text).toContain('are yours')
+    expect((await town.ask('me')).text).toContain('- maya@kernel.org · end: /kvm me remove maya@kernel.org')
+    expect((await town.ask('me remove maya@kernel.org')).text).toContain('Undo: /kvm me maya@kernel.org')
+    expect((await town.ask('me remove maya@kernel.org')).text).toContain('Yours: maya@quarrychip.example')
+    expect((await town.ask('me', { user: 'U2' })).text).toContain('I know no mail address of yours.')
+  })
+
+  test.each(['me jane', 'me @', 'me jane@example', 'me quiet maybe', 'me remove'])(
+    '%s changes nothing',
+    async (text) => {
+      expect(await town.ask(text)).toMatchObject({ ok: false })
+      expect(await town.storage.person(alex)).toEqual({ emails: [], quietBecause: undefined })
+    },
+  )
+
+  test('quiet stops all messages, and can be undone', async () => {
+    expect((await town.ask('me quiet on')).text).toContain('Undo: /kvm me quiet off')
+    expect((await town.ask('follow Marc Quill')).text).toContain('Direct messages to you are off, as you asked.')
+    expect((await town.ask('me quiet off')).text).toContain('Undo: /kvm me quiet on')
+    expect((await town.storage.person(alex)).quietBecause).toBeUndefined()
+  })
+
+  test('an address waits for an administrator where the config says so', async () => {
+    const admin = { user: 'U9', rights: () => Promise.resolve({ admin: true, creator: false }) }
+    const asked = await town.ask('me maya@quarrychip.example', {}, { confirm: 'admin' })
+    expect(asked.text).toContain('waits for an administrator to agree')
+    expect(asked.text).toContain('/kvm me confirm U1 maya@quarrychip.example')
+    expect((await town.ask('me confirm U1 maya@quarrychip.example')).text).toContain('Only an administrator')
+    const lost = { rights: () => Promise.reject(new Error('the platform does not answer')) }
+    expect(await town.ask('me confirm U1 maya@quarrychip.example', lost)).toMatchObject({ ok: false })
+    expect((await town.ask('me confirm', admin)).text).toContain('U1 says to be maya@quarrychip.example')
+    expect(await town.ask('me confirm U2 maya@quarrychip.example', admin)).toMatchObject({ ok: false })
+    expect(await town.ask('me confirm <@U1|alex> maya@quarrychip.example', admin)).toMatchObject({ ok: true })
+    expect((await town.storage.person(alex)).emails).toEqual([{ email: 'maya@quarrychip.example', confirmed: true }])
+  })
+})
