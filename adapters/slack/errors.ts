@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt'
+import { RespondError, webApi } from '@slack/bolt'
 import { networkCode, neverConnected } from '#src/runtime/network-error.ts'
 import { PermanentError, TemporaryError, UncertainError, type ErrorScope } from '#src/ports.ts'
 
@@ -28,6 +28,8 @@ const permanent: Readonly<Record<ErrorScope, readonly string[]>> = {
     'cannot_post_to_channel',
     'ekm_access_denied',
     'user_is_restricted',
+    'messages_tab_disabled',
+    'user_disabled',
   ],
   message: ['restricted_action_thread_locked'],
 }
@@ -59,6 +61,8 @@ const blockErrors = new Set([
 
 /** Whether Slack refused the content itself, so that a plainer form may still pass. */
 export function refusesContent(error: unknown): boolean {
+  // A response_url tells no more than that.
+  if (error instanceof RespondError) return error.statusCode === 400
   return error instanceof webApi.WebAPIPlatformError && blockErrors.has(error.data.error)
 }
 

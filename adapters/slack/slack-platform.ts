@@ -1,65 +1,76 @@
-import { App, type webApi } from '@slack/bolt'
+import { App } from '@slack/bolt'
 import type { Log } from '#src/runtime/log.ts'
 import type { ChatPlatform, Host } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import { inFlight } from '#src/runtime/in-flight.ts'
-import { deliveryClient, editNotice, findPost, postNotice } from '#adapters/slack/delivery.ts'
-import { deliveryError } from '#adapters/slack/errors.ts'
-import { httpConnection } from '#adapters/slack/http-mode.ts'
+import { editNotice, postNotice } from '#adapters/slack/delivery.ts'
+import { listenForDepartures } from '#adapters/slack/departures.ts'
+import { findPost } from '#adapters/slack/find-post.ts'
+import { innerId } from '#adapters/slack/ids.ts'
 import { libraryLog } from '#adapters/slack/library-log.ts'
 import { onlyOnce } from '#adapters/slack/only-once.ts'
+import { openOnly, reachOne, reachSeveral, type Reach } from '#adapters/slack/reach.ts'
 import { listen } from '#adapters/slack/requests.ts'
 import { slackLimits } from '#adapters/slack/room.ts'
+import { mayReadHistory, warnOfMissingScopes } from '#adapters/slack/scopes.ts'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
-import { socketConnection, type Connection } from '#adapters/slack/socket-mode.ts'
+import { newTalk } from '#adapters/slack/talk.ts'
+import { clientOptions, type Workspace } from '#adapters/slack/workspace.ts'
+import { onlyWorkspace, type Workspaces } from '#adapters/slack/workspaces.ts'
 
-/** One Slack workspace: posts over the Web API, commands over Socket Mode or HTTP. */
+/** Slack: posts over the Web API, people over Socket Mode or HTTP; one workspace, or all that install the app. */
 export function slackPlatform(settings: SlackSettings, { log, clock }: { log: Log; clock: Clock }): ChatPlatform {
-  const logger = libraryLog(log)
-  const client = deliveryClient(settings, logger)
+  const tools = { log, clock, logger: libraryLog(log) }
   const work = inFlight()
   const readHistory = settings.readHistory ?? true
-  let workspaceUrl = 'https://slack.com/'
-  let connection: (Connection & { receiver: Receiver }) | undefined
+  let workspaces: Workspaces | undefined
+  let reach: Reach | undefined
 
   const platform: ChatPlatform = {
     name: 'slack',
     limits: slackLimits,
     async start(host) {
-      const self = await whoAmI(client)
-      workspaceUrl = self.url ?? workspaceUrl
-      const granted = self.response_metadata?.scopes
-      warnOfMissingScopes(granted, readHistory, log)
-      // Asked without a scope, Slack would refuse; the core then does what is set for platforms that cannot be asked.
-      if (granted && !granted.some((scope) => historyScopes.includes(scope))) delete platform.findSent
-      connection = connect(settings, { log, clock, logger })
-      listenWith(connection.receiver, host, self)
-      await connection.open()
+      reach = settings.oauth ? reachSeveral(settings.oauth, settings, host, tools) : await reachTheOne()
+      workspaces = reach.workspaces
+      listenOn(reach, host)
+      await reach.connection.open()
     },
     send: (to, notice, deliveryId, thread) =>
-      work.track(postNotice(client, { to, notice, deliveryId, thread }, workspaceUrl)),
-    edit: (sent, notice, deliveryId) => work.track(editNotice(client, sent, notice, deliveryId)),
+      work.track(inWorkspace(to, (workspace) => postNotice(workspace, { to, notice, deliveryId, thread }))),
+    edit: (sent, notice, deliveryId) =>
+      work.track(inWorkspace(sent.channel, (workspace) => editNotice(workspace, sent, notice, deliveryId))),
     ...(readHistory && {
       findSent: (to, deliveryId, since, thread) =>
-        work.track(findPost(client, { to, deliveryId, since, thread }, workspaceUrl)),
+        work.track(inWorkspace(to, (workspace) => findPost(workspace, { to, deliveryId, since, thread }))),
     }),
     async stop() {
       await work.settled()
-      await connection?.close()
+      await reach?.connection.close()
     },
   }
   return platform
 
-  function listenWith(receiver: Receiver, host: Host, self: webApi.AuthTestResponse): void {
+  async function inWorkspace<T>(channel: string, act: (workspace: Workspace) => Promise<T>): Promise<T> {
+    // Posting needs no connection for requests.
+    workspaces ??= onlyWorkspace(await openOnly(settings, tools))
+    return act(await workspaces.of(innerId(channel).team))
+  }
+
+  async function reachTheOne(): Promise<Reach> {
+    const workspace = await openOnly(settings, tools)
+    warnOfMissingScopes(workspace, readHistory, log)
+    // Asked without a scope, Slack would refuse; the core then does what is set for platforms that cannot be asked.
+    if (!mayReadHistory(workspace)) delete platform.findSent
+    return reachOne(workspace, settings, tools)
+  }
+
+  function listenOn({ authority, connection, installations, workspaces: reached }: Reach, host: Host): void {
     const app = new App({
-      token: settings.botToken,
-      receiver,
-      // Given, so that Bolt does not ask by itself: a refusal there would be an unhandled rejection.
-      botId: self.bot_id ?? '-',
-      botUserId: self.user_id ?? '-',
-      clientOptions: { slackApiUrl: settings.apiUrl },
+      ...authority,
+      receiver: connection.receiver,
+      clientOptions: clientOptions(settings),
       convoStore: false,
-      logger,
+      logger: tools.logger,
     })
     const isFirst = onlyOnce()
     app.use(async ({ body, next }) => {
@@ -70,34 +81,7 @@ export function slackPlatform(settings: SlackSettings, { log, clock }: { log: Lo
       log.error({ error: error.message }, 'a request from Slack could not be handled')
       return Promise.resolve()
     })
-    listen(app, host, { log, work })
+    if (installations) listenForDepartures(app, installations, reached, log)
+    listen(app, newTalk({ host, workspaces: reached, log, work }))
   }
-}
-
-type Receiver = NonNullable<ConstructorParameters<typeof App>[0]>['receiver'] & object
-
-function connect(
-  settings: SlackSettings,
-  tools: { log: Log; clock: Clock; logger: ReturnType<typeof libraryLog> },
-): Connection & { receiver: Receiver } {
-  const { appToken, signingSecret, port } = settings
-  if (appToken !== undefined) return socketConnection({ ...settings, appToken }, tools)
-  if (signingSecret !== undefined && port !== undefined) return httpConnection({ signingSecret, port }, tools)
-  throw new Error('Slack needs appToken for Socket Mode, or signingSecret and port for HTTP')
-}
-
-async function whoAmI(client: webApi.WebClient): Promise<webApi.AuthTestResponse> {
-  try {
-    return await client.auth.test()
-  } catch (error) {
-    throw deliveryError(error, 'installation')
-  }
-}
-
-const historyScopes: readonly string[] = ['channels:history', 'groups:history']
-
-function warnOfMissingScopes(granted: readonly string[] | undefined, readHistory: boolean, log: Log): void {
-  const needed = ['chat:write', 'commands', ...(readHistory ? historyScopes : [])]
-  const missing = granted === undefined ? [] : needed.filter((scope) => !granted.includes(scope))
-  if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes: add them and install it again')
 }

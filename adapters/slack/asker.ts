@@ -1,0 +1,36 @@
+import { directChannel, userOfDirect, type CommandRequest, type Person } from '#src/ports.ts'
+import { innerId, outerId } from '#adapters/slack/ids.ts'
+import { rightsOf } from '#adapters/slack/rights.ts'
+import type { Workspace } from '#adapters/slack/workspace.ts'
+import type { ZoneOf } from '#adapters/slack/time-zones.ts'
+
+/** Who asked and from where, in Slack's own ids. */
+export interface Place {
+  /** Undefined where it was said in no channel (a home tab): then it is between that person and the bot. */
+  readonly channel: string | undefined
+  readonly user: { readonly id: string; readonly name: string | undefined }
+  /** `ts` of the root in whose thread it was said, or whose button was pressed. */
+  readonly about: string | undefined
+}
+
+/** Everything of a request but what was asked. */
+export type Asker = Omit<CommandRequest, 'input'>
+
+export async function askerOf(workspace: Workspace, place: Place, zoneOf: ZoneOf): Promise<Asker> {
+  const id = outerId(workspace.team, place.user.id)
+  const timeZone = await zoneOf(workspace, place.user.id)
+  const user: Person = { id, name: place.user.name ?? place.user.id, ...(timeZone !== undefined && { timeZone }) }
+  const channel = place.channel === undefined ? directChannel(id) : outerId(workspace.team, place.channel)
+  return {
+    platform: 'slack',
+    channel,
+    user,
+    ...(place.about !== undefined && { about: place.about }),
+    rights: () => rightsOf(workspace, place),
+  }
+}
+
+/** Where an asker's channel is in Slack; undefined where it is the conversation with them. */
+export function channelOf({ channel }: Pick<Asker, 'channel'>): string | undefined {
+  return userOfDirect(channel) === undefined ? innerId(channel).id : undefined
+}

@@ -1,0 +1,75 @@
+import { PermanentError, UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
+import { meaning } from '#adapters/slack/delivery.ts'
+import { innerId } from '#adapters/slack/ids.ts'
+import { carriesMarker } from '#adapters/slack/marker.ts'
+import { sentRef } from '#adapters/slack/sent-ref.ts'
+import { mayUse, type Workspace } from '#adapters/slack/workspace.ts'
+
+const pageSize = 100
+const mostPages = 10
+
+interface Wanted {
+  readonly to: ChannelId
+  readonly deliveryId: string
+  readonly since: number
+  readonly thread: SentRef | undefined
+}
+
+/**
+ * The post that carries the delivery's marker, among those since `since` (with five seconds for clocks that differ) in
+ * the channel or in its root's thread. Needs channels:history (groups:history for private channels, im:history for
+ * people; without that one it answers undefined: a note told twice is better than a person never told again).
+ */
+export async function findPost(workspace: Workspace, wanted: Wanted): Promise<SentRef | undefined> {
+  const thread = wanted.thread && (wanted.thread.thread ?? wanted.thread.id)
+  const { id, direct } = innerId(wanted.thread?.channel ?? wanted.to)
+  if ((direct || id.startsWith('D')) && !mayUse(workspace, 'im:history')) return undefined
+  try {
+    const channel = direct ? await conversationWith(workspace, id) : id
+    const ts = await findMarker(workspace, { ...wanted, channel, thread })
+    return ts === undefined ? undefined : sentRef(workspace, channel, ts, thread)
+  } catch (error) {
+    const meant = meaning(error, 'channel', { direct, workspace })
+    // Public and private channels have scopes of their own: what is missing for one must not stop the others.
+    if (meant instanceof PermanentError && meant.reason === 'missing_scope') {
+      throw new PermanentError(meant.message, { scope: 'channel', reason: 'missing_scope', cause: error })
+    }
+    throw meant
+  }
+}
+
+/** Opens the conversation with a person, or finds the one there is. Needs im:write. */
+export async function conversationWith({ client }: Workspace, user: string): Promise<string> {
+  const { channel } = await client.conversations.open({ users: user })
+  return channel?.id ?? ''
+}
+
+async function findMarker(
+  { client }: Workspace,
+  {
+    deliveryId,
+    since,
+    channel,
+    thread,
+  }: Omit<Wanted, 'to' | 'thread'> & { channel: string; thread: string | undefined },
+): Promise<string | undefined> {
+  const oldest = String(Math.max(0, since - 5000) / 1000)
+  let cursor: string | undefined
+  for (let page = 0; page < mostPages; page += 1) {
+    const range = { channel, oldest, limit: pageSize, inclusive: true, ...(cursor && { cursor }) }
+    const answer: Page =
+      thread === undefined
+        ? await client.conversations.history(range)
+        : await client.conversations.replies({ ...range, ts: thread })
+    const found = answer.messages?.find((message) => carriesMarker(message.blocks ?? [], deliveryId))
+    if (found?.ts) return found.ts
+    cursor = answer.response_metadata?.next_cursor
+    if (!cursor) return undefined
+  }
+  throw new UncertainError(`not found among the newest ${pageSize * mostPages} posts, and there are more`)
+}
+
+interface Page {
+  readonly messages?: readonly { readonly ts?: string; readonly blocks?: readonly { readonly block_id?: string }[] }[]
+  readonly response_metadata?: { readonly next_cursor?: string }
+}

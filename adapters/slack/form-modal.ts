@@ -1,0 +1,72 @@
+import type { webApi } from '@slack/bolt'
+import type { Answer, Form, Host } from '#src/ports.ts'
+import type { Asker, Place } from '#adapters/slack/asker.ts'
+import { isAnswer, orRefusal } from '#adapters/slack/ask-host.ts'
+import { formMetadata } from '#adapters/slack/form-metadata.ts'
+import { formView, noticeView, waitingView } from '#adapters/slack/form-view.ts'
+import type { Talk } from '#adapters/slack/talk.ts'
+
+/** What lets us open a modal: good for three seconds, once (https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses). */
+export interface Trigger {
+  readonly client: webApi.WebClient
+  readonly id: string
+  readonly team: string | undefined
+}
+
+/** A command that a form stands for. */
+export interface FormAsked {
+  readonly command: string
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** The form behind a command given bare, or with nothing but the id of what to change; undefined for any other text. */
+export function formAsked(host: Host, text: string): FormAsked | undefined {
+  const [, name = '', id] = /^\s*([\w-]+)(?:\s+id:(\S+))?\s*$/u.exec(text) ?? []
+  const declared = host.commands.find((command) => command.name === name.toLowerCase())
+  if (declared?.form !== true) return undefined
+  return { command: declared.name, options: id === undefined ? {} : { id } }
+}
+
+/** Opens a modal at once and fills it when the host has said with what: a form, or why there is none. */
+export async function openForm(talk: Talk, trigger: Trigger, asked: FormAsked, place: Place): Promise<void> {
+  await inModal(talk, trigger, place, `/${talk.host.commandName} ${asked.command}`, async (asker) => {
+    const form = await orRefusal(() => talk.host.form(asked.command, asked.options, asker), talk.log)
+    if (isAnswer(form)) return noticeView(asked.command, form.notice)
+    const outlook = await talk.host.outlook(form.submit, valuesNow(form), asker)
+    return formView(form, formMetadata({ submit: form.submit, place }), outlook)
+  })
+}
+
+function valuesNow({ fields }: Form): Readonly<Record<string, string>> {
+  return Object.fromEntries(fields.flatMap(({ name, value }) => (value === '' ? [] : [[name, value]])))
+}
+
+/** Shows an answer where there is no channel to say it in. */
+export async function showInModal(
+  talk: Talk,
+  trigger: Trigger,
+  place: Place,
+  ask: (asker: Asker) => Promise<Answer>,
+): Promise<void> {
+  await inModal(talk, trigger, place, `/${talk.host.commandName}`, async (asker) => {
+    const { notice } = await ask(asker)
+    return noticeView(`/${talk.host.commandName}`, notice)
+  })
+}
+
+async function inModal(
+  talk: Talk,
+  { client, id, team }: Trigger,
+  place: Place,
+  title: string,
+  content: (asker: Asker) => Promise<ReturnType<typeof noticeView>>,
+): Promise<void> {
+  try {
+    const opened = await client.views.open({ trigger_id: id, view: waitingView(title) })
+    const { asker } = await talk.asker(team, place)
+    const view = await content(asker)
+    if (opened.view?.id) await client.views.update({ view_id: opened.view.id, view })
+  } catch (error) {
+    talk.log.warn({ error: String(error) }, 'a form could not be shown')
+  }
+}
