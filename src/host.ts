@@ -9,14 +9,22 @@ import type { Config } from '#src/config.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
 import type { Host, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
+import type { Log } from '#src/runtime/log.ts'
+import { openInstallations } from '#src/storage/installations.ts'
 import type { Storage } from '#src/storage/storage.ts'
 
 /** What platforms, the shell and the web may ask, on top of the database and the sources that are being followed. */
 export function openHost(
   config: Config,
-  parts: { readonly storage: Storage; readonly sources: readonly ListSource[]; readonly clock: Clock },
+  parts: {
+    readonly storage: Storage
+    readonly sources: readonly ListSource[]
+    readonly clock: Clock
+    /** Without it, changes are told to nobody but the database. */
+    readonly log?: Log
+  },
 ): Host {
-  const { storage, sources, clock } = parts
+  const { storage, sources, clock, log } = parts
   const archive = config.lists[0]?.archive
   const people = loadPeople(config.tables)
 
@@ -29,6 +37,8 @@ export function openHost(
       confirm: config.people.confirm,
       people,
       view: { archiveUrl: (messageId) => archiveUrl(archive, messageId) },
+      access: config.access.change,
+      onChange: (change) => log?.info(change, 'a channel was changed'),
       now: () => now,
       health: () => sources.flatMap((source) => (source.health ? [{ ...source.health(), name: source.name }] : [])),
     }
@@ -41,6 +51,9 @@ export function openHost(
     suggest: async (kind, typed, request) => suggest(kind, typed, request, await contextNow()),
     form: async (command, options, request) => openForm(command, options, request, await contextNow()),
     outlook: async (command, options) => outlook(command, options, await contextNow()),
+    ...(config.secretKey && {
+      installations: openInstallations(storage, { current: config.secretKey, old: config.oldSecretKeys }),
+    }),
     home: async (request) => homeNotice(request, await contextNow()),
   }
 }
@@ -48,5 +61,5 @@ export function openHost(
 /** In a bot that only replays archives it is as late as their newest mail: `since:7d` counts from there. */
 async function nowOf({ lists }: Config, storage: Storage, clock: Clock): Promise<number> {
   if (lists.some(({ source }) => source.mbox?.follow !== false)) return clock.now()
-  return (await storage.counts()).lastReceivedAt ?? clock.now()
+  return (await storage.newestMailAt()) ?? clock.now()
 }

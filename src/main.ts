@@ -42,7 +42,7 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
     clock,
     terminal: { out: io.out, ...terminalLook(io), ...input.settings },
   })
-  const host = openHost(config, { storage, sources: followed, clock })
+  const host = openHost(config, { storage, sources: followed, clock, log })
   const parts: PipelineParts = {
     sources,
     platforms,
@@ -55,6 +55,7 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
       ...(ends ? replaySettings : usualSettings),
       quietMs: config.quietTime,
       pollMs: config.pollEvery,
+      delivery: { ...usualSettings.delivery, whenUncertain: config.uncertainSends },
     },
     random: Math.random,
   }

@@ -1,4 +1,6 @@
 import { refused, typed } from '#src/commands/answers.ts'
+import { checkAccess } from '#src/commands/check-access.ts'
+import type { Command, Options } from '#src/commands/command.ts'
 import { commands } from '#src/commands/commands.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { usageOf } from '#src/commands/help.ts'
@@ -9,8 +11,10 @@ import type { Answer, CommandRequest } from '#src/ports.ts'
 export async function answerRequest(request: CommandRequest, context: CommandContext): Promise<Answer> {
   const read = readRequest(request.input, commands, context.commandName)
   if (read.ok) {
+    const { command, options } = read
     const { input: _input, ...asked } = request
-    return read.command.run(read.options, asked, context)
+    const refusal = isChange(command, options) ? await checkAccess(asked, context) : undefined
+    return refusal ?? command.run(options, asked, context)
   }
   const { error, command } = read
   if (command === undefined) return refused(error, [{ text: 'See ' }, typed(context, 'help')])
@@ -20,4 +24,8 @@ export async function answerRequest(request: CommandRequest, context: CommandCon
     { text: ', for example ' },
     typed(context, command.examples[0] ?? command.name),
   ])
+}
+
+function isChange(command: Command, options: Options): boolean {
+  return command.isChange?.(options) ?? command.changes
 }

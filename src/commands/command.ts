@@ -8,5 +8,7 @@ export type Options = Readonly<Record<string, string>>
 export type Asked = Omit<CommandRequest, 'input'>
 
 export interface Command extends CommandDeclaration {
+  /** Where only some uses of it change the channel; else `changes` says it for all. */
+  readonly isChange?: (options: Options) => boolean
   readonly run: (options: Options, asked: Asked, context: CommandContext) => Promise<Answer>
 }

@@ -96,6 +96,14 @@ export function filterWords(text: string): string {
   return text === '' ? 'everything' : text
 }
 
+/** For the history: `#3 arch:arm64`. */
+export function subscriptionWords(
+  { id, filter, list }: { readonly id: string; readonly filter: string; readonly list: string },
+  lists: readonly FollowedList[],
+): string {
+  return `#${id} ${filterTyped(filter, list, lists)}`
+}
+
 /** For commands: what has to be typed to get this filter again. */
 export function filterTyped(text: string, list: string, lists: readonly FollowedList[]): string {
   const written = text === '' ? 'all' : text

@@ -10,7 +10,7 @@ import { counted } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Span } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
-import type { Subscription } from '#src/storage/storage.ts'
+import type { Storage, Subscription } from '#src/storage/storage.ts'
 
 export const subscribe: Command = {
   name: 'subscribe',
@@ -39,18 +39,26 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const wanted = readWanted(options, context.lists)
   if (typeof wanted === 'string')
     return refused(wanted, [{ text: 'For example: ' }, typed(context, 'subscribe arch:arm64')])
-  const { platform, channel } = asked
-  const mine = await context.storage.subscriptions({ platform, channel })
-  const same = mine.find((one) => one.list === wanted.list && one.filter === wanted.text)
+  const same = await sameHere(wanted, asked, context.storage)
   if (same !== undefined) {
     return toAsker(sayNotice(`This channel has that already, as subscription ${same.id}: ${filterWords(wanted.text)}.`))
   }
   return old === undefined ? add(wanted, asked, context) : change(old, wanted, asked, context)
 }
 
+async function sameHere(
+  wanted: Wanted,
+  { platform, channel }: Asked,
+  storage: Storage,
+): Promise<Subscription | undefined> {
+  const mine = await storage.subscriptions({ platform, channel })
+  return mine.find((one) => one.list === wanted.list && one.filter === wanted.text)
+}
+
 async function add(wanted: Wanted, asked: Asked, context: CommandContext): Promise<Answer> {
   const { platform, channel, user } = asked
   const added = await recordChange('subscribe', asked, context, async (storage) => {
+    if ((await sameHere(wanted, asked, storage)) !== undefined) return undefined
     const result = await storage.addSubscription({
       platform,
       channel,
@@ -62,7 +70,7 @@ async function add(wanted: Wanted, asked: Asked, context: CommandContext): Promi
     })
     return { result, before: undefined, after: subscriptionWords(result, context.lists) }
   })
-  if (added === undefined) return refused('nothing was added')
+  if (added === undefined) return refused('somebody subscribed this channel to that just now')
   const spans: Span[] = [
     { text: `${user.name} subscribed this channel to ` },
     ...filterSpans(wanted.text, wanted.list, context),
@@ -74,11 +82,12 @@ async function add(wanted: Wanted, asked: Asked, context: CommandContext): Promi
 async function change(old: Subscription, wanted: Wanted, asked: Asked, context: CommandContext): Promise<Answer> {
   const to = { list: wanted.list, filter: wanted.text }
   const changed = await recordChange('subscribe', asked, context, async (storage) => {
-    if (!(await storage.changeSubscription(old, to))) return undefined
+    const isThere = (await sameHere(wanted, asked, storage)) !== undefined
+    if (isThere || !(await storage.changeSubscription(old, to))) return undefined
     const before = subscriptionWords(old, context.lists)
     return { result: true, before, after: subscriptionWords({ id: old.id, ...to }, context.lists) }
   })
-  if (changed === undefined) return refused(`subscription ${old.id} is gone already`)
+  if (changed === undefined) return refused(`subscription ${old.id} was changed or ended just now: look again`)
   const spans: Span[] = [
     { text: `${asked.user.name} changed subscription ${old.id} of this channel from ` },
     ...filterSpans(old.filter, old.list, context),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseFilter } from '#src/events/filter.ts'
 import { durationPattern, readDuration } from '#src/config/duration.ts'
+import { readSealingKey } from '#src/config/sealing-key.ts'
 import type { SecretReading, SecretRef } from '#src/config/secret.ts'
 
 /**
@@ -125,6 +126,21 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .default('kvm')
       .describe('The name of the slash command.'),
     pollEvery: duration().default('60s').transform(toMs).describe('How often to look into archives and files.'),
+    access: z
+      .strictObject({ change: whoMay().default('anyone') })
+      .default({ change: 'anyone' })
+      .describe('Rules for channels that have no setting of their own.'),
+    uncertainSends: z
+      .enum(['resend', 'hold'])
+      .default('resend')
+      .describe('A post whose answer was lost, where the platform cannot be asked for it: send it again, or hold it.'),
+    secretKey: sealingKey(secret)
+      .optional()
+      .describe('Seals the tokens of further workspaces in the database: 32 bytes as base64 or hex.'),
+    oldSecretKeys: z
+      .array(sealingKey(secret))
+      .default([])
+      .describe('Keys of before, which open what they sealed; it is then sealed with secretKey.'),
     quietTime: duration()
       .default('90s')
       .transform(toMs)
@@ -150,6 +166,30 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
     log: z
       .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
       .default({ level: 'info' }),
+  })
+}
+
+function whoMay() {
+  const error = 'expected anyone, creator, admins, or a list of user ids'
+  return z
+    .union(
+      [
+        z.enum(['anyone', 'creator', 'admins']),
+        z
+          .array(z.string().regex(/^[\w.-]{1,64}$/, { error: 'expected the id of a person, such as U0123456789' }))
+          .min(1),
+      ],
+      { error },
+    )
+    .describe('Who may change what a channel gets. Administrators always may.')
+}
+
+function sealingKey(secret: z.ZodType<string, SecretRef>) {
+  return secret.transform((text, context) => {
+    const key = readSealingKey(text)
+    if (typeof key !== 'string') return key
+    context.addIssue({ code: 'custom', message: key })
+    return z.NEVER
   })
 }
 

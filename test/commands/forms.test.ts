@@ -154,7 +154,12 @@ describe('the outlook', () => {
   })
 
   test('never fails', async () => {
-    const broken = { ...storage, counts: () => Promise.reject(new Error('disk full')) }
+    const broken: Storage = {
+      ...storage,
+      seriesSince() {
+        throw new Error('disk full')
+      },
+    }
     expect(await outlook('subscribe', { arch: 'arm64' }, contextOf(broken))).toBe('it cannot be told at the moment')
     expect(await outlook('status', {}, contextOf(storage))).toBe('')
   })

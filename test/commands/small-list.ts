@@ -145,6 +145,8 @@ export function contextOf(storage: Storage, more: Partial<CommandContext> = {}):
     commandName: 'kvm',
     view,
     people: { mailmap: noMailmap, employers: noEmployers },
+    access: 'anyone',
+    onChange: () => undefined,
     now: () => now,
     health: () => [],
     ...more,

@@ -94,7 +94,6 @@ export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}
         confirm: more.confirm ?? 'nobody',
         access: more.access ?? 'anyone',
         onChange: () => {},
-        access: more.access ?? 'anyone',
         now: () => now,
         health: () => [],
       })

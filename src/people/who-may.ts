@@ -1,0 +1,54 @@
+import type { Rights } from '#src/ports.ts'
+
+/** Who may change what a channel gets: everybody, who made the channel, administrators, or people by their ids. */
+export type WhoMay = 'anyone' | 'creator' | 'admins' | readonly string[]
+
+const words = ['anyone', 'creator', 'admins'] as const
+const mostPeople = 50
+
+/** Reads `admins`, or ids with commas, also as chat programs write a mention: `<@U123>`. Else what is wrong. */
+export function readWhoMay(written: string): WhoMay | { readonly problem: string } {
+  const parts = written
+    .split(/[\s,]+/u)
+    .map((part) => part.replace(/^<@!?([^|>]+)(?:\|[^>]*)?>$/u, '$1'))
+    .filter((part) => part !== '')
+  const word = words.find((one) => parts.length === 1 && one === parts[0]?.toLowerCase())
+  if (word !== undefined) return word
+  const wrong = parts.find((part) => !/^[\w.-]{1,64}$/u.test(part) || words.some((one) => one === part.toLowerCase()))
+  if (wrong !== undefined || parts.length === 0)
+    return { problem: `${wrong ?? 'nothing'} is no id of a person: write anyone, creator, admins, or ids with commas` }
+  if (parts.length > mostPeople) return { problem: `at most ${mostPeople} people can be named; make them admins` }
+  return [...new Set(parts)]
+}
+
+/** As `readWhoMay` reads it back. */
+export function formatWhoMay(whoMay: WhoMay): string {
+  return typeof whoMay === 'string' ? whoMay : whoMay.join(',')
+}
+
+/**
+ * Why a person may not change a channel; undefined where they may. Administrators always may, so that no setting locks
+ * a channel for good. `rights` is asked only where the rest does not decide; what it does not tell is not granted.
+ */
+export async function whyNot(
+  whoMay: WhoMay,
+  userId: string,
+  rights: (() => Promise<Rights>) | undefined,
+): Promise<string | undefined> {
+  if (whoMay === 'anyone' || (typeof whoMay !== 'string' && whoMay.includes(userId))) return undefined
+  let known: Rights
+  try {
+    if (rights === undefined) throw new Error('not known here')
+    known = await rights()
+  } catch {
+    return `it could not be found out whether you may change this channel (${allowed(whoMay)} may), so nothing was changed`
+  }
+  if (known.admin || (whoMay === 'creator' && known.creator)) return undefined
+  return `only ${allowed(whoMay)} may change what this channel gets`
+}
+
+function allowed(whoMay: WhoMay): string {
+  if (whoMay === 'creator') return 'who made it and administrators'
+  if (typeof whoMay === 'string') return 'administrators'
+  return `${whoMay.length === 1 ? 'one person' : `${whoMay.length} people`} and administrators`
+}

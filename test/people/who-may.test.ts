@@ -1,0 +1,81 @@
+import { describe, expect, test, vi } from 'vitest'
+import { formatWhoMay, readWhoMay, whyNot } from '#src/people/who-may.ts'
+import type { WhoMay } from '#src/people/who-may.ts'
+import type { Rights } from '#src/ports.ts'
+
+function rights(admin: boolean, creator = false) {
+  return vi.fn<() => Promise<Rights>>(() => Promise.resolve({ admin, creator }))
+}
+
+function failing(): Promise<Rights> {
+  return Promise.reject(new Error('ratelimited'))
+}
+
+describe('who may change a channel', () => {
+  const nobody = rights(false)
+  const maker = rights(false, true)
+  const admin = rights(true)
+
+  test.each<[WhoMay, string, ReturnType<typeof rights>, boolean]>([
+    ['anyone', 'U1', nobody, true],
+    ['creator', 'U1', nobody, false],
+    ['creator', 'U1', maker, true],
+    ['creator', 'U1', admin, true],
+    ['admins', 'U1', nobody, false],
+    ['admins', 'U1', maker, false],
+    ['admins', 'U1', admin, true],
+    [['U1', 'U2'], 'U2', nobody, true],
+    [['U1', 'U2'], 'U3', nobody, false],
+    [['U1', 'U2'], 'U3', maker, false],
+    [['U1', 'U2'], 'U3', admin, true],
+    [[], 'U1', nobody, false],
+  ])('%j: %s', async (whoMay, userId, of, may) => {
+    expect((await whyNot(whoMay, userId, of)) === undefined).toBe(may)
+  })
+
+  test('is decided without asking the platform where that is possible', async () => {
+    const asked = rights(false)
+    await whyNot('anyone', 'U1', asked)
+    await whyNot(['U1'], 'U1', asked)
+    expect(asked).not.toHaveBeenCalled()
+    await whyNot(['U2'], 'U1', asked)
+    expect(asked).toHaveBeenCalledTimes(1)
+  })
+
+  test('is not who cannot be found out about', async () => {
+    for (const whoMay of ['creator', 'admins', ['U2']] as const) {
+      expect(await whyNot(whoMay, 'U1', failing)).toContain('could not be found out whether you may change')
+      expect(await whyNot(whoMay, 'U1', undefined)).toContain('so nothing was changed')
+    }
+    expect(await whyNot('anyone', 'U1', failing)).toBeUndefined()
+  })
+
+  test('is told to who may not', async () => {
+    expect(await whyNot('admins', 'U1', rights(false))).toBe('only administrators may change what this channel gets')
+    expect(await whyNot('creator', 'U1', rights(false))).toContain('only who made it and administrators')
+    expect(await whyNot(['U7', 'U8'], 'U1', rights(false))).toContain('only 2 people and administrators')
+  })
+})
+
+describe('written', () => {
+  test.each([
+    ['Admins', 'admins'],
+    ['anyone', 'anyone'],
+    ['U1,U2', ['U1', 'U2']],
+    ['<@U1> <@U2|alex>, <@!12345>, U1', ['U1', 'U2', '12345']],
+  ])('%s is read', (text, expected) => {
+    const read = readWhoMay(text)
+    expect(read).toEqual(expected)
+    expect('problem' in Object(read) ? '' : readWhoMay(formatWhoMay(expected as WhoMay))).toEqual(expected)
+  })
+
+  test.each(['', ' , ', 'admins,U1', 'U1,anyone', 'everybody!', '@alex', 'U1 ü'])(
+    '%j is refused, and never taken for anyone',
+    (text) => expect(readWhoMay(text)).toMatchObject({ problem: expect.stringContaining('anyone, creator, admins') }),
+  )
+
+  test('more people than a line can hold are refused', () => {
+    const many = Array.from({ length: 51 }, (_, index) => `U${index}`).join(',')
+    expect(readWhoMay(many)).toMatchObject({ problem: expect.stringContaining('at most 50') })
+  })
+})
