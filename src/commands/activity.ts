@@ -1,7 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { archOption, readPeriod, sinceOption } from '#src/commands/period.ts'
+import { archOption, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
 import { archNames } from '#src/events/filter-keys.ts'
 import { counted, grouped } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
@@ -33,7 +33,9 @@ export const activity: Command = {
   run,
 }
 
-interface Line extends Omit<Activity, 'at'> {
+type Sums = Omit<Activity, 'at'>
+
+interface Line extends Sums {
   readonly name: string
   /** Where there is little room. */
   readonly label?: string
@@ -44,13 +46,7 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   if (typeof period === 'string') return refused(period)
   const weeks = Math.round((period.until - period.since) / weekMs)
   const byArch = options['by'] === 'arch'
-  const archs = byArch && period.arch === undefined ? archNames : [period.arch]
-  const lines: Line[] = []
-  for (const arch of archs) {
-    const found = await context.storage.activity({ ...period, arch })
-    lines.push(...(byArch ? [{ ...sum(found), name: arch ?? 'all' }] : found.map(lineOfWeek)))
-  }
-  const all = byArch ? sum(await context.storage.activity(period)) : sum(lines)
+  const { all, lines } = byArch ? await archByArch(period, context) : await weekByWeek(period, context)
   if (all.mails === 0) return toAsker(sayNotice(`No mail between ${period.words}.`))
   const sentence = `${counted(all.mails, 'mail')}, ${grouped(all.series)} series and ${counted(all.reviews, 'review')} in ${counted(weeks, 'week')}.`
   const notice = sayNotice(sentence, [
@@ -79,6 +75,24 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   return toAsker({ ...notice, chart: chartOf(lines, sentence, period.words, byArch ? 'arch by arch' : 'week by week') })
 }
 
+interface Table {
+  readonly all: Sums
+  readonly lines: readonly Line[]
+}
+
+async function weekByWeek(period: Period, { storage }: CommandContext): Promise<Table> {
+  const found = await storage.activity(period)
+  const lines = found.map(({ at, ...counts }) => ({ ...counts, name: day(at), label: shortDay(at) }))
+  return { all: sum(lines), lines }
+}
+
+async function archByArch(period: Period, { storage }: CommandContext): Promise<Table> {
+  const found = await storage.activityByArch(period)
+  const names = period.arch === undefined ? archNames : [period.arch]
+  const lines = names.map((name) => ({ ...sum(found.filter(({ archs }) => archs.includes(name))), name }))
+  return { all: sum(found), lines }
+}
+
 /** Whole weeks back from now, so that the newest one is as long as the others. */
 function wholeWeeks(since: number, until: number): number {
   return until - Math.min(Math.max(1, Math.ceil((until - since) / weekMs)), mostWeeks) * weekMs
@@ -100,14 +114,10 @@ function chartOf(lines: readonly Line[], sentence: string, period: string, how: 
   }
 }
 
-function lineOfWeek({ at, ...counts }: Activity): Line {
-  return { ...counts, name: day(at), label: shortDay(at) }
-}
-
-function sum(weeks: readonly Omit<Activity, 'at'>[]): Omit<Activity, 'at'> {
+function sum(counts: readonly Sums[]): Sums {
   return {
-    mails: weeks.reduce((all, { mails }) => all + mails, 0),
-    series: weeks.reduce((all, { series }) => all + series, 0),
-    reviews: weeks.reduce((all, { reviews }) => all + reviews, 0),
+    mails: counts.reduce((all, { mails }) => all + mails, 0),
+    series: counts.reduce((all, { series }) => all + series, 0),
+    reviews: counts.reduce((all, { reviews }) => all + reviews, 0),
   }
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Activity, ActivityQuery } from './storage.ts'
-import { words } from './stored-text.ts'
+import type { Activity, ActivityByArch, ActivityQuery } from './storage.ts'
+import { fromWords, words } from './stored-text.ts'
 import type { Db } from './tables.ts'
 
 const weekMs = 7 * 86_400_000
 
-interface Row {
-  readonly week: number | string
+interface Row<Key> {
+  readonly key: Key
   readonly mails?: number | string | bigint
   readonly series?: number | string | bigint
   readonly reviews?: number | string | bigint | null
@@ -14,21 +14,28 @@ interface Row {
 
 /** See `Storage.activity`. Weeks without anything are there too. */
 export async function activity(db: Db, query: ActivityQuery): Promise<readonly Activity[]> {
-  const [mails, series] = [await mailsByWeek(db, query), await seriesByWeek(db, query)]
+  const mails = await mailRows(db, query, weekOf('received_at', query.since)).execute()
+  const series = await seriesRows(db, query, weekOf('first_at', query.since)).execute()
+  const counts = merged([...mails, ...series].map((row) => ({ ...row, key: Number(row.key) })))
   const weeks = Math.ceil((query.until - query.since) / weekMs)
   return Array.from({ length: weeks }, (_, week) => ({
     at: query.since + week * weekMs,
-    mails: Number(mails.get(week)?.mails ?? 0),
-    reviews: Number(mails.get(week)?.reviews ?? 0),
-    series: Number(series.get(week)?.series ?? 0),
+    ...(counts.get(week) ?? { mails: 0, series: 0, reviews: 0 }),
   }))
 }
 
-async function mailsByWeek(db: Db, query: ActivityQuery): Promise<ReadonlyMap<number, Row>> {
+/** See `Storage.activityByArch`. */
+export async function activityByArch(db: Db, query: ActivityQuery): Promise<readonly ActivityByArch[]> {
+  const mails = await mailRows(db, query, sql<string>`archs`).execute()
+  const series = await seriesRows(db, query, sql<string>`archs`).execute()
+  return Array.from(merged([...mails, ...series]), ([archs, counts]) => ({ archs: fromWords(archs), ...counts }))
+}
+
+function mailRows<Key>(db: Db, query: ActivityQuery, key: ReturnType<typeof sql<Key>>) {
   let rows = db
     .selectFrom('mails')
     .select([
-      weekOf('received_at', query.since),
+      key.as('key'),
       (select) => select.fn.countAll().as('mails'),
       (select) => select.fn.sum('reviews_given').as('reviews'),
     ])
@@ -36,25 +43,36 @@ async function mailsByWeek(db: Db, query: ActivityQuery): Promise<ReadonlyMap<nu
     .where('received_at', '<', query.until)
   if (query.arch !== undefined) rows = rows.where('archs', 'like', `%${words([query.arch])}%`)
   if (query.list !== undefined) rows = rows.where('lists', 'like', `%${words([query.list])}%`)
-  return byWeek(await rows.groupBy('week').execute())
+  return rows.groupBy('key')
 }
 
-async function seriesByWeek(db: Db, query: ActivityQuery): Promise<ReadonlyMap<number, Row>> {
+function seriesRows<Key>(db: Db, query: ActivityQuery, key: ReturnType<typeof sql<Key>>) {
   let rows = db
     .selectFrom('series')
-    .select([weekOf('first_at', query.since), (select) => select.fn.countAll().as('series')])
+    .select([key.as('key'), (select) => select.fn.countAll().as('series')])
     .where('first_at', '>=', query.since)
     .where('first_at', '<', query.until)
   if (query.arch !== undefined) rows = rows.where('archs', 'like', `%${words([query.arch])}%`)
   if (query.list !== undefined) rows = rows.where('list', '=', query.list)
-  return byWeek(await rows.groupBy('week').execute())
+  return rows.groupBy('key')
 }
 
 /** Literals: both databases divide integers, and a bound number may be none. */
 function weekOf(column: 'received_at' | 'first_at', since: number) {
-  return sql<number>`(${sql.ref(column)} - ${sql.lit(Math.trunc(since))}) / ${sql.lit(weekMs)}`.as('week')
+  return sql<number>`(${sql.ref(column)} - ${sql.lit(Math.trunc(since))}) / ${sql.lit(weekMs)}`
 }
 
-function byWeek(rows: readonly Row[]): ReadonlyMap<number, Row> {
-  return new Map(rows.map((row) => [Number(row.week), row]))
+type Sums = Omit<Activity, 'at'>
+
+function merged<Key>(rows: readonly Row<Key>[]): ReadonlyMap<Key, Sums> {
+  const sums = new Map<Key, Sums>()
+  for (const { key, mails = 0, series = 0, reviews } of rows) {
+    const sum = sums.get(key) ?? { mails: 0, series: 0, reviews: 0 }
+    sums.set(key, {
+      mails: sum.mails + Number(mails),
+      series: sum.series + Number(series),
+      reviews: sum.reviews + Number(reviews ?? 0),
+    })
+  }
+  return sums
 }

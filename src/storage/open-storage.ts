@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely'
-import { activity } from './activity.ts'
+import { activity, activityByArch } from './activity.ts'
 import { claimDue, nextDueAt, startAttempt } from './claim-due.ts'
 import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
@@ -145,6 +145,7 @@ function storageOn(db: Db): Storage {
     topContributors: (query) => topContributors(db, query),
     firstContributions: (emails, by) => firstContributions(db, emails, by),
     activity: (query) => activity(db, query),
+    activityByArch: (query) => activityByArch(db, query),
     responseTimes: (query) => responseTimes(db, query),
     counts: () => counts(db),
     newestMailAt: () => newestMailAt(db),

@@ -169,6 +169,11 @@ export interface Activity {
   readonly reviews: number
 }
 
+/** What went on in a period, of mails and series of the very same archs. */
+export interface ActivityByArch extends Omit<Activity, 'at'> {
+  readonly archs: readonly string[]
+}
+
 /** How long a series waited for the first reply of somebody else than its author. */
 export interface Answered {
   readonly archs: readonly string[]
@@ -291,6 +296,7 @@ export interface Storage extends Personal, Rules, Digests {
   firstContributions(emails: readonly string[], by: Counting): Promise<ReadonlyMap<string, number>>
   /** Week by week from `since`, also weeks in which nothing came. */
   activity(query: ActivityQuery): Promise<readonly Activity[]>
+  activityByArch(query: ActivityQuery): Promise<readonly ActivityByArch[]>
   /** Of the series that began in a period, in no particular order. */
   responseTimes(query: ActivityQuery): Promise<readonly Answered[]>
   counts(): Promise<Counts>
