@@ -70,12 +70,27 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
   const platforms = z.strictObject({
     slack: z
       .strictObject({
-        botToken: secret.describe('xoxb-…'),
+        botToken: secret.optional().describe('xoxb-…, of the one workspace.'),
         appToken: secret.optional().describe('xapp-…, for Socket Mode: nothing of ours has to be reachable.'),
         signingSecret: secret.optional().describe('For requests over HTTP instead, together with port.'),
         port: port().optional(),
+        oauth: z
+          .strictObject({
+            clientId: z.string().min(1),
+            clientSecret: secret,
+            stateSecret: secret.describe('Any long word of yours: it signs what a browser carries to Slack and back.'),
+            redirectUrl: z
+              .url({ protocol: /^https?$/ })
+              .regex(/\/slack\/oauth_redirect$/, { error: 'an address of yours that ends in /slack/oauth_redirect' })
+              .optional(),
+          })
+          .optional()
+          .describe('Several workspaces, instead of botToken: people install the app at /slack/install of our port.'),
         apiUrl: z.url().default('https://slack.com/api/'),
         readHistory: z.boolean().default(true).describe('Whether an uncertain post may be looked for in the channel.'),
+      })
+      .refine((slack) => (slack.botToken === undefined) !== (slack.oauth === undefined), {
+        error: 'give botToken (one workspace) or oauth (several)',
       })
       .refine(
         (slack) => slack.appToken !== undefined || (slack.signingSecret !== undefined && slack.port !== undefined),
@@ -83,6 +98,9 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
           error: 'give appToken (Socket Mode), or signingSecret and port (HTTP)',
         },
       )
+      .refine((slack) => !slack.oauth || (slack.signingSecret !== undefined && slack.port !== undefined), {
+        error: 'oauth comes over HTTP: give signingSecret and port',
+      })
       .optional(),
     discord: z.strictObject({ token: secret, apiUrl: z.url().default('https://discord.com/api') }).optional(),
     terminal: z.strictObject({ colour: z.boolean().optional() }).optional(),

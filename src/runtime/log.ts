@@ -11,6 +11,8 @@ const secretFields = [
   'botToken',
   'appToken',
   'signingSecret',
+  'clientSecret',
+  'stateSecret',
   'authorization',
   'auth',
   'pass',
