@@ -5,6 +5,21 @@ import type { ChatPlatform } from '#src/ports.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 
+/** What config/slack-manifest.yaml asks for. */
+export const everyScope: readonly string[] = [
+  'chat:write',
+  'commands',
+  'app_mentions:read',
+  'im:write',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'channels:read',
+  'groups:read',
+  'users:read',
+  'files:write',
+]
+
 /** A platform and the Slack it talks to; not started. */
 export async function openSlack(
   more: Partial<SlackSettings> = {},
@@ -26,5 +41,6 @@ export async function openSlack(
 /** A further platform for a Slack that runs already. */
 export function slackAt(fake: RunningFake, more: Partial<SlackSettings> = {}): ChatPlatform {
   const settings = { botToken: 'xoxb-stand-in', appToken: 'xapp-stand-in', apiUrl: `${fake.url}/api/`, ...more }
-  return slackPlatform(settings, { log: pino({ level: 'silent' }), clock: wallClock })
+  const level = process.env['SLACK_TEST_LOG'] ?? 'silent'
+  return slackPlatform(settings, { log: pino({ level }), clock: wallClock })
 }

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ChatPlatform } from '#src/ports.ts'
+import type { RunningFake } from '#test/fakes/start-fake.ts'
+import { eventually } from '#test/slack/eventually.ts'
+import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
+import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+
+/* Asking by command, by button and by mention. */
+
+interface Given {
+  readonly to: 'asker' | 'channel'
+  readonly seen: { readonly text: string; readonly buttons: readonly string[] }
+  readonly blocks: readonly {
+    readonly type: string
+    readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[]
+  }[]
+}
+interface Asked {
+  readonly acked: boolean
+  readonly answers: readonly Given[]
+}
+type Shown = { user: string; threadTs?: string; seen: Given['seen'] }
+
+let fake: RunningFake
+let platform: ChatPlatform
+let newChannel: Awaited<ReturnType<typeof openSlack>>['channel']
+let host: FormsHost
+
+beforeAll(async () => {
+  ;({ fake, platform, channel: newChannel } = await openSlack())
+  await fake.control('scopes', { scopes: everyScope })
+  host = formsHost()
+  await platform.start(host)
+})
+afterAll(async () => {
+  await platform.stop()
+  const { violations } = await fake.control<{ violations: unknown[] }>('tally')
+  await fake.stop()
+  expect(violations).toEqual([])
+})
+beforeEach(() => fake.control('scopes', { scopes: everyScope }))
+
+const command = (channel: string, text: string): Promise<Asked> =>
+  fake.control<Asked>('command', { channel, command: '/kvm', text })
+
+function buttonOf(given: Given | undefined, actionId: string): { action_id: string; value: string } {
+  const actions = given?.blocks.find(({ type }) => type === 'actions')
+  const found = actions?.elements?.find(({ action_id: id }) => id === actionId)
+  return { action_id: actionId, value: found?.value ?? '' }
+}
+
+describe('the command', () => {
+  test('without a word is help, with a way to the form', async () => {
+    const channel = await newChannel()
+    const { answers } = await command(channel, '  ')
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'help' })
+    expect(answers[0]?.to).toBe('asker')
+    expect(answers[0]?.seen.buttons).toEqual(['Configure…'])
+    const button = buttonOf(answers[0], 'run-configure')
+    await fake.control('press', { channel, ts: '1.1', ephemeral: true, action: button, waitMs: 0 })
+    await eventually(
+      () => fake.control<object[]>('views'),
+      (views) => views.length === 1,
+    )
+  })
+
+  test('brings the time zone that the person has set, and asks Slack for it once', async () => {
+    const channel = await newChannel()
+    await command(channel, 'top-contributors')
+    await command(channel, 'top-contributors')
+    expect(host.asked.at(-1)?.user).toEqual({ id: 'UASK', name: 'asker', timeZone: 'Europe/Berlin' })
+    const { calls } = await fake.control<{ calls: Record<string, number> }>('tally')
+    expect(calls['users.info']).toBe(1)
+  })
+
+  test('that fails is answered all the same', async () => {
+    const quick = host.answer
+    host.answer = () => Promise.reject(new Error('the database is gone'))
+    const { answers } = await command(await newChannel(), 'top-contributors')
+    host.answer = quick
+    expect(answers[0]).toMatchObject({ to: 'asker' })
+    expect(answers[0]?.seen.text).toContain('That did not work')
+    expect(answers[0]?.seen.text).not.toContain('database')
+  })
+})
+
+describe('sharing an answer', () => {
+  test('asks again for the one who pressed, shows it to the channel with their name and takes the private one away', async () => {
+    const channel = await newChannel()
+    const { answers } = await command(channel, 'top-contributors since:30d')
+    expect(answers[0]?.seen.buttons).toEqual(['Share to channel'])
+    const before = host.asked.length
+    const action = buttonOf(answers[0], 'share')
+    const shared = await fake.control<Asked>('press', { channel, ts: '1.1', ephemeral: true, user: 'UASK', action })
+    expect(host.asked.slice(before).map(({ input }) => input)).toEqual([{ text: 'top-contributors since:30d' }])
+    expect(shared.answers).toHaveLength(1)
+    expect(shared.answers[0]?.to).toBe('channel')
+    expect(shared.answers[0]?.seen.text).toContain('shared by asker · top-contributors since:30d')
+    expect(shared.answers[0]?.seen.buttons).toEqual([])
+  })
+
+  test('is not offered for a refusal nor for what changes something', async () => {
+    const { answers } = await command(await newChannel(), 'subscribe arch:arm64')
+    expect(answers[0]).toMatchObject({ to: 'channel', seen: { buttons: [] } })
+  })
+
+  test('never runs a command that changes something', async () => {
+    const before = host.asked.length
+    const action = { action_id: 'share', value: 'subscribe arch:arm64' }
+    await fake.control('press', { channel: await newChannel(), ts: '1.1', ephemeral: true, action, waitMs: 300 })
+    expect(host.asked).toHaveLength(before)
+  })
+
+  test('of what is not allowed any more tells the one who pressed', async () => {
+    const channel = await newChannel()
+    const quick = host.answer
+    host.answer = async (request) => ({ ...(await quick(request)), ok: false })
+    const action = { action_id: 'share', value: 'top-contributors' }
+    const { answers } = await fake.control<Asked>('press', { channel, ts: '1.1', ephemeral: true, action })
+    host.answer = quick
+    expect(answers.map(({ to }) => to)).toEqual(['asker'])
+    expect(await fake.control('posts', { channel })).toEqual([])
+  })
+})
+
+describe('a button', () => {
+  const action = { action_id: 'run-0', value: 'why' }
+
+  test('of a root is about that root, and one of a reply about its root', async () => {
+    const channel = await newChannel()
+    await fake.control('press', { channel, ts: '5.1', action })
+    expect(host.asked.at(-1)?.about).toBe('5.1')
+    await fake.control('press', { channel, ts: '5.2', thread_ts: '5.1', action })
+    expect(host.asked.at(-1)?.about).toBe('5.1')
+  })
+
+  test('of a private answer is about nothing, unless it stands in a thread', async () => {
+    const channel = await newChannel()
+    await fake.control('press', { channel, ts: '5.3', ephemeral: true, action })
+    expect(host.asked.at(-1)?.about).toBeUndefined()
+    await fake.control('press', { channel, ts: '5.4', thread_ts: '5.1', ephemeral: true, action })
+    expect(host.asked.at(-1)?.about).toBe('5.1')
+  })
+
+  test('of a menu runs the command behind its entry, and a link among them nothing', async () => {
+    const channel = await newChannel()
+    const chosen = (value: string): object => ({
+      action_id: 'more-3',
+      type: 'overflow',
+      selected_option: { text: { type: 'plain_text', text: 'b4' }, value },
+    })
+    const { answers } = await fake.control<Asked>('press', { channel, ts: '5.1', action: chosen('b4 s1') })
+    expect(answers.map(({ to }) => to)).toEqual(['asker'])
+    const before = host.asked.length
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'b4 s1' })
+    await fake.control('press', { channel, ts: '5.1', action: chosen('-'), waitMs: 200 })
+    expect(host.asked).toHaveLength(before)
+  })
+})
+
+describe('rights', () => {
+  test('come from Slack, and only when somebody wants to know', async () => {
+    const channel = await newChannel({ creator: 'UFOUNDER' })
+    await fake.control('user', { id: 'UFOUNDER', name: 'founder' })
+    await fake.control('user', { id: 'UBOSS', name: 'boss', isOwner: true })
+    const { calls: before } = await fake.control<{ calls: Record<string, number> }>('tally')
+    for (const [user, rights] of [
+      ['UASK', { admin: false, creator: false }],
+      ['UFOUNDER', { admin: false, creator: true }],
+      ['UBOSS', { admin: true, creator: false }],
+    ] as const) {
+      await fake.control('command', { channel, command: '/kvm', text: 'help', user })
+      expect(await host.rights()).toEqual(rights)
+    }
+    const { calls } = await fake.control<{ calls: Record<string, number> }>('tally')
+    expect((calls['conversations.info'] ?? 0) - (before['conversations.info'] ?? 0)).toBe(3)
+  })
+
+  test('that Slack will not tell are a refusal that names the scope', async () => {
+    const channel = await newChannel()
+    await fake.control('scopes', { scopes: everyScope.filter((scope) => !scope.endsWith(':read')) })
+    const quick = host.answer
+    host.answer = async (request) => {
+      await request.rights?.()
+      return quick(request)
+    }
+    const { answers } = await command(channel, 'subscribe arch:arm64')
+    host.answer = quick
+    expect(answers[0]).toMatchObject({ to: 'asker' })
+    expect(answers[0]?.seen.text).toMatch(
+      /I cannot see who may do this here: the app lacks the scope (users|channels):read/,
+    )
+  })
+})
+
+describe('a mention', () => {
+  const shown = (channel: string): Promise<Shown[]> => fake.control<Shown[]>('ephemerals', { channel })
+
+  test('in a thread is a command about its root, answered there to the one who asked', async () => {
+    const channel = await newChannel()
+    await fake.control('mention', { channel, text: '<@UBOT> why “x y”', thread_ts: '7.1' })
+    const [answer] = await eventually(
+      () => shown(channel),
+      (answers) => answers.length === 1,
+    )
+    expect(host.asked.at(-1)).toMatchObject({ input: { text: 'why "x y"' }, about: '7.1', channel })
+    expect(answer).toMatchObject({ user: 'UASK', threadTs: '7.1' })
+    expect(await fake.control('posts', { channel })).toEqual([])
+  })
+
+  test('outside of threads is about nothing; a bare one is help', async () => {
+    const channel = await newChannel()
+    await fake.control('mention', { channel, text: 'hey <@UBOT>' })
+    await eventually(
+      () => shown(channel),
+      (answers) => answers.length === 1,
+    )
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'help' })
+    expect(host.asked.at(-1)).not.toHaveProperty('about')
+  })
+
+  test('that comes twice, since its acknowledgement got lost, is answered once', async () => {
+    const channel = await newChannel()
+    const event = { type: 'app_mention', user: 'UASK', text: '<@UBOT> why', channel, ts: '9.1', event_ts: '9.1' }
+    await fake.control('socket', { loseAcks: 1 })
+    expect(await fake.control('event', { event, retryAfterMs: 10 })).toMatchObject({ acked: true })
+    await eventually(
+      () => shown(channel),
+      (answers) => answers.length === 1,
+    )
+    await fake.control('mention', { channel, text: '<@UBOT> help' })
+    expect(
+      await eventually(
+        () => shown(channel),
+        (answers) => answers.length > 1,
+      ),
+    ).toHaveLength(2)
+  })
+
+  test('of a bot is not heard', async () => {
+    const channel = await newChannel()
+    const before = host.asked.length
+    const event = {
+      type: 'app_mention',
+      user: 'UASK',
+      bot_id: 'B9',
+      text: '<@UBOT> why',
+      channel,
+      ts: '9.2',
+      event_ts: '9.2',
+    }
+    await fake.control('event', { event })
+    await fake.control('mention', { channel, text: '<@UBOT> help' })
+    await eventually(
+      () => shown(channel),
+      (answers) => answers.length === 1,
+    )
+    expect(host.asked).toHaveLength(before + 1)
+  })
+})
+
+describe('a file that comes with an answer', () => {
+  const file = { name: 'kvm.json', text: '{"subscriptions":[]}' }
+
+  test('goes to the messages of the one who asked', async () => {
+    const quick = host.answer
+    host.answer = async (request) => ({ ...(await quick(request)), file })
+    const { answers } = await command(await newChannel(), 'top-contributors')
+    host.answer = quick
+    expect(answers[0]?.seen.text).toContain('kvm.json is in your messages with me.')
+    expect(answers[0]?.seen.buttons).toEqual([])
+    expect(await fake.control('posts', { channel: 'DASK' })).toMatchObject([
+      { text: expect.stringContaining('{"subscriptions":[]}') as string },
+    ])
+  })
+
+  test('is shown as it is where the app may not send files', async () => {
+    await fake.control('scopes', { scopes: everyScope.filter((scope) => scope !== 'files:write') })
+    const quick = host.answer
+    host.answer = async (request) => ({ ...(await quick(request)), file })
+    const { answers } = await command(await newChannel(), 'top-contributors')
+    host.answer = quick
+    expect(answers[0]?.seen.text).toContain('{"subscriptions":[]}')
+  })
+})
