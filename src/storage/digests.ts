@@ -1,6 +1,6 @@
 import type { WeeklyTime } from '#src/lib/weekly-time.ts'
 import type { ChannelId } from '#src/ports.ts'
-import type { NewOutboxRow, SavedSeries } from './storage.ts'
+import type { NewOutboxRow, SavedSeries } from './saved.ts'
 
 /* When channels get digests, what stands in them, and what an outage kept from being posted. A part of `Storage`. */
 

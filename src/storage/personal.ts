@@ -1,5 +1,5 @@
 import type { ChannelId } from '#src/ports.ts'
-import type { NewOutboxRow, SavedSeries, Subscription } from './storage.ts'
+import type { NewOutboxRow, SavedSeries, Subscription } from './saved.ts'
 
 /* Who follows what, what is quiet where, and who has which mail addresses. A part of `Storage`. */
 

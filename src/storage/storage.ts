@@ -1,5 +1,4 @@
 import type { Event } from '#src/events/event.ts'
-import type { Notice } from '#src/notice/notice.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { ChannelId, Cursor, SentRef } from '#src/ports.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -7,6 +6,25 @@ import type { Digests } from './digests.ts'
 import type { MissedPost, Personal } from './personal.ts'
 import type { Rules } from './rules.ts'
 import type { PackedMail } from './pack-mail.ts'
+import type {
+  SavedSeries,
+  Subscription,
+  ConfiguredChannel,
+  OutboxState,
+  OutboxRow,
+  Post,
+  NewOutboxRow,
+} from './saved.ts'
+
+export type {
+  SavedSeries,
+  Subscription,
+  ConfiguredChannel,
+  OutboxState,
+  OutboxRow,
+  Post,
+  NewOutboxRow,
+} from './saved.ts'
 
 /* What the rest of the program may ask of the database and tell it. One transaction per action. */
 
@@ -36,19 +54,6 @@ export interface Cluster {
   readonly series: readonly SavedSeries[]
 }
 
-/** A series as announced or waiting to be. */
-export interface SavedSeries {
-  /** Stays for life: the revision's id when it was first saved. Posts hang on it. */
-  readonly key: string
-  readonly summary: Summary
-  /** When its root was announced; undefined while it waits to be complete or quiet. */
-  readonly announcedAt: number | undefined
-  /** Newest `receivedAt` of its parts and replies. */
-  readonly touchedAt: number
-  /** Key of the series that replaced this one. */
-  readonly supersededBy?: string | undefined
-}
-
 /** The first start of a list, fixed from then on. Milliseconds. */
 export interface ListStart {
   readonly startedAt: number
@@ -57,62 +62,6 @@ export interface ListStart {
   /** Mails older than this are not kept. */
   readonly backfillFrom: number
 }
-
-export interface Subscription {
-  /** Short and typeable. */
-  readonly id: string
-  readonly platform: string
-  readonly channel: ChannelId
-  readonly list: string
-  /** Normal form, see `formatFilter`; '' takes everything. */
-  readonly filter: string
-  readonly createdBy: string
-  /** The person's id on the platform, to be told when it stops working; none for those of the config file. */
-  readonly createdById?: string | undefined
-  readonly createdAt: number
-  /** Why nothing is posted at the moment, e.g. `not_in_channel`. */
-  readonly pausedBecause: string | undefined
-}
-
-/** A subscription that stands in the config file. */
-export type ConfiguredChannel = Pick<Subscription, 'platform' | 'channel' | 'list' | 'filter'>
-
-export type OutboxState = 'pending' | 'sending' | 'sent' | 'retry' | 'uncertain' | 'dead'
-
-/** One post in one channel: what it should say (`notice`), and how far that got. */
-export interface OutboxRow {
-  /** Unique by content: a hash of event, part and channel. */
-  readonly deliveryId: string
-  readonly platform: string
-  readonly channel: ChannelId
-  /** The root this one replies to; undefined for a root. A reply waits for its root. */
-  readonly rootId: string | undefined
-  readonly eventId: string
-  readonly seriesKey: string | undefined
-  /** Order within the channel. */
-  readonly seq: number
-  readonly notice: Notice
-  readonly noticeHash: string
-  readonly state: OutboxState
-  readonly tries: number
-  readonly attemptAt: number | undefined
-  readonly nextTryAt: number
-  readonly reason: string | undefined
-  readonly sent: SentRef | undefined
-  /** Hash of what the platform shows, or was last sent; an edit is due while it differs from `noticeHash`. */
-  readonly sentHash: string | undefined
-}
-
-/** What `announce` needs to know of a post that exists. */
-export type Post = Pick<
-  OutboxRow,
-  'deliveryId' | 'platform' | 'channel' | 'rootId' | 'eventId' | 'seriesKey' | 'noticeHash' | 'state' | 'sent'
->
-
-export type NewOutboxRow = Pick<
-  OutboxRow,
-  'deliveryId' | 'platform' | 'channel' | 'rootId' | 'eventId' | 'seriesKey' | 'notice' | 'noticeHash'
->
 
 /** All that one look at a cluster changes, saved in one transaction. */
 export interface Announcement {
