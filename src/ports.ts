@@ -182,6 +182,8 @@ export interface Rights {
   readonly admin: boolean
   /** Made the channel. */
   readonly creator: boolean
+  /** Runs the bot itself, so that nothing in its database is kept from them: who has its shell or terminal. */
+  readonly operator?: boolean
 }
 
 /** Where a person gets direct messages. The platform opens the conversation when it first sends there. */

@@ -2,6 +2,7 @@ import { activity } from '#src/commands/activity.ts'
 import { b4 } from '#src/commands/b4.ts'
 import { changes } from '#src/commands/changes.ts'
 import type { Command } from '#src/commands/command.ts'
+import { exportCommand } from '#src/commands/export.ts'
 import { follow } from '#src/commands/follow.ts'
 import { helpCommand } from '#src/commands/help.ts'
 import { me } from '#src/commands/me.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   b4,
   search,
   settings,
+  exportCommand,
   follow,
   mute,
   me,

@@ -2,6 +2,7 @@ import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/ans
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { recordChange } from '#src/commands/record-change.ts'
+import { scheduleLine } from '#src/commands/schedule-line.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Span } from '#src/notice/notice.ts'
 import { channelAccess, whoMaySetting } from '#src/people/channel-access.ts'
@@ -25,6 +26,7 @@ export const settings: Command = {
     },
   ],
   changes: true,
+  form: true,
   isChange: (options) => options[whoMaySetting] !== undefined,
   run,
 }
@@ -35,13 +37,21 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
 }
 
 async function show(asked: Asked, context: CommandContext): Promise<Answer> {
+  const { platform, channel, user } = asked
   const { whoMay, isOwn } = await channelAccess(context.storage, asked, context.access)
+  const digests = await context.storage.schedules({ platform, channel })
   const items: readonly (readonly Span[])[] = [
     [
       { text: `${whoMaySetting}: `, style: 'bold' },
       { text: formatWhoMay(whoMay), style: 'code' },
       { text: ` ${meaning[typeof whoMay === 'string' ? whoMay : 'people']}${isOwn ? '' : ', as the config says'}` },
     ],
+    ...digests.map((one): readonly Span[] => [
+      { text: context.lists.length > 1 ? `digest of ${one.list}: ` : 'digest: ', style: 'bold' },
+      ...scheduleLine(one, context.now(), user.timeZone),
+      { text: ' · change with ' },
+      typed(context, 'digest'),
+    ]),
   ]
   return toAsker({
     fallback: `Settings of this channel: ${whoMaySetting}:${formatWhoMay(whoMay)}`,

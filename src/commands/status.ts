@@ -1,8 +1,9 @@
-import { toAsker } from '#src/commands/answers.ts'
+import { toAsker, typed } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { healthOf } from '#src/commands/health-lines.ts'
 import { muteBlocks } from '#src/commands/mute-blocks.ts'
+import { retryDead } from '#src/commands/retry.ts'
 import type { Block } from '#src/notice/notice.ts'
 import { userOfDirect } from '#src/ports.ts'
 import type { Answer } from '#src/ports.ts'
@@ -12,13 +13,25 @@ const mostDead = 5
 export const status: Command = {
   name: 'status',
   summary: 'Whether mail comes in and posts go out',
-  examples: ['status'],
-  options: [],
+  examples: ['status', 'status retry:all'],
+  options: [
+    {
+      name: 'retry',
+      summary: 'Posts to this channel that were given up, to be sent again: an id, or all',
+      required: false,
+      positional: false,
+      type: 'text',
+    },
+  ],
   changes: false,
+  isChange: (options) => options['retry'] !== undefined,
   run,
 }
 
-async function run(_options: Options, { platform, channel }: Asked, context: CommandContext): Promise<Answer> {
+async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
+  const retry = options['retry']
+  if (retry !== undefined) return retryDead(retry, asked, context)
+  const { platform, channel } = asked
   const counts = await context.storage.counts()
   const paused = (await context.storage.subscriptions({ platform, channel })).find(
     ({ pausedBecause }) => pausedBecause !== undefined,
@@ -44,8 +57,21 @@ async function run(_options: Options, { platform, channel }: Asked, context: Com
   if (dead.length > 0) {
     blocks.push({
       is: 'list',
-      items: dead.slice(0, mostDead).map((one) => [{ text: `not sent to ${one.channel}: ${one.reason}` }]),
+      items: dead
+        .slice(0, mostDead)
+        .map((one) => [
+          { text: `not sent to ${one.channel}: ${one.reason}` },
+          ...(one.channel === channel
+            ? [{ text: ' · again: ' }, typed(context, `status retry:${one.deliveryId}`)]
+            : []),
+        ]),
     })
   }
-  return toAsker({ fallback: sentence, tone: isWell ? 'good' : 'bad', blocks })
+  const canRetry = dead.some((one) => one.channel === channel)
+  return toAsker({
+    fallback: sentence,
+    tone: isWell ? 'good' : 'bad',
+    blocks,
+    ...(canRetry && { buttons: [{ label: 'Send again', command: 'status retry:all' }] }),
+  })
 }
