@@ -3,7 +3,7 @@ import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import type { Feed } from '#src/pipeline/ingest.ts'
 import { ingest } from '#src/pipeline/ingest.ts'
 import type { ListSettings, PipelineSettings } from '#src/pipeline/settings.ts'
-import type { ChatPlatform } from '#src/ports.ts'
+import type { ChatPlatform, ListSource } from '#src/ports.ts'
 import { SourceError } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
@@ -20,8 +20,11 @@ export interface FollowParts {
   readonly settings: PipelineSettings
   readonly random: () => number
   readonly checkpoint: Checkpoint
+  readonly commandName?: string
   /** Told when something may have become due. */
   readonly announced: () => Promise<void>
+  /** Told when a source has been read to its end, with when that began; undefined while it is being read. */
+  readonly onRead?: (source: ListSource, at: number | undefined) => void
 }
 
 const mostBackOffMs = 60_000
@@ -62,10 +65,13 @@ export async function followList(
 
   let hasRead = false
   async function once(): Promise<void> {
+    const begunAt = clock.now()
+    parts.onRead?.(source, undefined)
     const count = await ingest(feed, { ...parts, announce: announceUntil }, signal)
     if (count > 0 || !hasRead) log.info({ list: list.name, source: source.name, mails: count }, 'read')
     hasRead = true
     await announceUntil(await whenRead())
+    parts.onRead?.(source, begunAt)
     if (howLong === 'for ever') await waitForNews()
   }
 

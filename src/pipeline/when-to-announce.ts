@@ -3,8 +3,8 @@ import type { Revision } from '#src/series/revision.ts'
 import { isComplete } from '#src/series/revision.ts'
 import type { ListStart } from '#src/storage/storage.ts'
 
-/** `never`: kept and known, but no post of its own. */
-export type Moment = 'now' | 'never' | { readonly waitUntil: number }
+/** `never`: kept and known, but no post of its own; `late` the same, and to be told of together with others. */
+export type Moment = 'now' | 'never' | 'late' | { readonly waitUntil: number }
 
 /** Marks a series in `announcedAt` as settled without a post. */
 export const withoutPost = 0
@@ -23,7 +23,7 @@ export interface MomentInput {
 export function whenToAnnounce(revision: Revision, input: MomentInput): Moment {
   const { start, settings, now, wallNow } = input
   if (revision.lastAt < start.announceFrom) return 'never'
-  if (wallNow !== undefined && cameInAnOutage(revision, start, wallNow - settings.catchUpMs)) return 'never'
+  if (wallNow !== undefined && cameInAnOutage(revision, start, wallNow - settings.catchUpMs)) return 'late'
   if (isComplete(revision)) return 'now'
   const waitUntil = input.partSeenAt + settings.quietMs
   return waitUntil <= now ? 'now' : { waitUntil }

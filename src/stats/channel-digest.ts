@@ -47,7 +47,7 @@ export interface DigestInput {
 const dayMs = 86_400_000
 export const staleMs = 14 * dayMs
 /** Fewer replies than this are no discussion. */
-const fewestReplies = 3
+export const fewestReplies = 3
 
 /** Sorts out what a digest tells. */
 export function channelDigest(input: DigestInput): Digest {

@@ -165,9 +165,9 @@ describe('the moment of a series', () => {
     expect(whenToAnnounce(partial, { ...input, now: 6090 })).toBe('now')
   })
 
-  test('is never when it is older than what the first start posts, or came while we were away for long', () => {
+  test('is never when it is older than what the first start posts, and late when it came while we were away for long', () => {
     expect(whenToAnnounce({ ...whole, lastAt: 3999 }, input)).toBe('never')
-    expect(whenToAnnounce(whole, { ...input, wallNow: 7001 })).toBe('never')
+    expect(whenToAnnounce(whole, { ...input, wallNow: 7001 })).toBe('late')
     expect(whenToAnnounce(whole, { ...input, wallNow: undefined })).toBe('now')
     expect(whenToAnnounce({ ...whole, lastAt: 4500 }, { ...input, wallNow: 9_999_999 })).toBe('now')
   })
