@@ -3,6 +3,7 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  PermissionFlagsBits,
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandSubcommandOption,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
@@ -27,7 +28,9 @@ export function commandJson(
     name: checkedName(host.commandName),
     description: 'Patch series of a kernel mailing list',
     options: host.commands.map(subcommand),
-    contexts: [InteractionContextType.Guild],
+    // Acts on the whole command, so it keeps out only those who may not write; who may change what is asked in code.
+    default_member_permissions: String(PermissionFlagsBits.SendMessages),
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
     integration_types: [ApplicationIntegrationType.GuildInstall],
   }
 }

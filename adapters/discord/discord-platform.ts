@@ -1,49 +1,42 @@
-import { Client, Events, GatewayIntentBits, Routes } from 'discord.js'
-import { PermanentError, type ChatPlatform, type Host } from '#src/ports.ts'
+import type { ChatPlatform } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import { inFlight } from '#src/runtime/in-flight.ts'
 import type { Log } from '#src/runtime/log.ts'
-import { commandJson } from '#adapters/discord/command-json.ts'
-import { deliveryRest, editNotice, findPost, postNotice, type Delivery } from '#adapters/discord/delivery.ts'
-import { deliveryError } from '#adapters/discord/errors.ts'
+import type { Delivery } from '#adapters/discord/delivery.ts'
+import { editNotice } from '#adapters/discord/edit.ts'
+import { findPost } from '#adapters/discord/find-post.ts'
 import { listen } from '#adapters/discord/interactions.ts'
+import { oldEdits } from '#adapters/discord/old-edits.ts'
+import { missingPermissions } from '#adapters/discord/permissions.ts'
+import { placesOf } from '#adapters/discord/places.ts'
+import { postNotice } from '#adapters/discord/post.ts'
+import { register } from '#adapters/discord/register.ts'
+import { deliveryRest, gateOf } from '#adapters/discord/rest.ts'
 import { discordLimits } from '#adapters/discord/room.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
+import { gatewayClient, signIn, startError, watch } from '#adapters/discord/sign-in.ts'
 import { threadsOf } from '#adapters/discord/threads.ts'
 
-/** One Discord bot: posts over REST, commands over the gateway with no intent but Guilds. */
+/** One Discord bot: posts over REST, commands over the gateway. */
 export function discordPlatform(settings: DiscordSettings, { log, clock }: { log: Log; clock: Clock }): ChatPlatform {
   const rest = deliveryRest(settings)
-  const threads = threadsOf(rest, settings.archiveThreadsAfterMinutes ?? 4320)
+  const gate = gateOf(rest, { log, clock })
   const work = inFlight()
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    allowedMentions: { parse: [] },
-    rest: { api: settings.apiUrl, timeout: settings.timeoutMs ?? 15_000, invalidRequestWarningInterval: 500 },
-  })
+  const client = gatewayClient(settings)
+  const edits = oldEdits(() => clock.now())
   let stopping = false
   watch(client, log, () => stopping)
-  let refused: PermanentError | undefined
 
   const delivery: Delivery = {
     rest,
-    threads,
-    guildOf(channel) {
-      const known = client.channels.cache.get(channel)
-      return (known && 'guildId' in known ? known.guildId : undefined) ?? undefined
-    },
+    places: placesOf(client, rest),
+    threads: threadsOf(rest, settings.archiveThreadsAfterMinutes ?? 4320),
+    missing: (channel) => missingPermissions(client, channel),
     self: () => client.user?.id ?? '',
   }
 
-  /** After Discord has refused the token, every further call would count towards a ban. */
-  async function unlessRefused<T>(call: () => Promise<T>): Promise<T> {
-    if (refused) throw refused
-    try {
-      return await work.track(call())
-    } catch (error) {
-      if (error instanceof PermanentError && error.scope === 'installation') refused = error
-      throw error
-    }
+  function call<T>(what: () => Promise<T>): Promise<T> {
+    return gate.pass(() => work.track(what()))
   }
 
   return {
@@ -51,23 +44,18 @@ export function discordPlatform(settings: DiscordSettings, { log, clock }: { log
     limits: discordLimits,
     async start(host) {
       try {
-        await signIn(client, settings, clock)
-        await register(client, settings, host)
+        await signIn(client, rest, settings, clock)
+        const changed = await register(client, settings.guild, host)
+        log.info({ shards: client.ws.shards.size, changed }, 'connected to Discord')
       } catch (error) {
         await client.destroy()
-        throw signInError(error)
+        throw startError(error)
       }
       listen(client, host, { log, work })
     },
-    send: (to, notice, deliveryId, thread) =>
-      unlessRefused(async () => {
-        const sent = await postNotice(delivery, { to, notice, deliveryId, thread })
-        if (!thread) threads.name(sent.id, notice)
-        return sent
-      }),
-    edit: (sent, notice, deliveryId) => unlessRefused(() => editNotice(delivery, sent, notice, deliveryId)),
-    findSent: (to, deliveryId, since, thread) =>
-      unlessRefused(() => findPost(delivery, { to, deliveryId, since, thread })),
+    send: (to, notice, deliveryId, thread) => call(() => postNotice(delivery, { to, notice, deliveryId, thread })),
+    edit: (sent, notice, deliveryId) => call(() => editNotice(delivery, edits, { sent, notice, deliveryId })),
+    findSent: (to, deliveryId, since, thread) => call(() => findPost(delivery, { to, deliveryId, since, thread })),
     async stop() {
       await work.settled()
       stopping = true
@@ -76,57 +64,4 @@ export function discordPlatform(settings: DiscordSettings, { log, clock }: { log
       rest.clearHandlerSweeper()
     },
   }
-}
-
-/** The library reports its troubles as events; unheard, an `error` would end the process. */
-function watch(client: Client, log: Log, isStopping: () => boolean): void {
-  client.on(Events.Error, (error) => log.warn({ error: error.message }, 'the Discord client reports an error'))
-  client.on(Events.ShardError, (error) => log.warn({ error: error.message }, 'the Discord gateway reports an error'))
-  client.on(Events.ShardReconnecting, () => {
-    if (!isStopping()) log.info('reconnecting to Discord')
-  })
-  client.on(Events.Invalidated, () => log.error('Discord has ended the session, commands are no longer heard'))
-  client.on(Events.Warn, (warning) => log.warn({ warning }, 'the Discord client warns'))
-  client.rest.on('invalidRequestWarning', ({ count }) => log.warn({ count }, 'Discord counts refused requests'))
-}
-
-async function signIn(client: Client, settings: DiscordSettings, clock: Clock): Promise<void> {
-  const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()))
-  const settled = new AbortController()
-  const timeoutMs = settings.startTimeoutMs ?? 30_000
-  const deadline = clock.sleep(timeoutMs, settled.signal).then(() => {
-    throw new Error(`no connection to Discord within ${timeoutMs} ms`)
-  })
-  try {
-    await Promise.race([client.login(settings.token).then(() => ready), deadline])
-  } finally {
-    settled.abort()
-  }
-}
-
-async function register(client: Client, settings: DiscordSettings, host: Host): Promise<void> {
-  const application = client.application?.id ?? ''
-  const route =
-    settings.guild === undefined
-      ? Routes.applicationCommands(application)
-      : Routes.applicationGuildCommands(application, settings.guild)
-  await client.rest.put(route, { body: [commandJson(host)] })
-}
-
-/** The library has words of its own for a token that it or Discord does not take. */
-function signInError(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'TokenInvalid')
-    return new PermanentError('Discord does not know this token', {
-      scope: 'installation',
-      reason: 'invalid_token',
-      cause: error,
-    })
-  if (code === '4014')
-    return new PermanentError('Discord refuses the intents', {
-      scope: 'installation',
-      reason: 'disallowed_intents',
-      cause: error,
-    })
-  return deliveryError(error, 'installation')
 }

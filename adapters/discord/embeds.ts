@@ -1,21 +1,17 @@
-import {
-  ButtonStyle,
-  ComponentType,
-  type APIButtonComponent,
-  type APIEmbed,
-  type APIMessageTopLevelComponent,
-} from 'discord.js'
+import type { APIEmbed, APIEmbedField } from 'discord.js'
 import { clip, oneLine } from '#src/lib/clip.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
-import type { Block, Button, Notice, Tone } from '#src/notice/notice.ts'
+import type { Block, Notice, Tone } from '#src/notice/notice.ts'
 import { webAddress } from '#src/notice/web-address.ts'
+import { buttonRows, type ButtonRow } from '#adapters/discord/buttons.ts'
 import { escapeMarkdown, fence, markdownParagraph, markdownSpan, maxUrl } from '#adapters/discord/markdown.ts'
-import { discordRoom, maxCustomId, maxDescription, maxTable } from '#adapters/discord/room.ts'
+import { discordRoom, maxAuthor, maxDescription, maxFieldValue } from '#adapters/discord/room.ts'
+import { columnsOf } from '#adapters/discord/table.ts'
 
 /** What a message is made of, on send and on edit alike: an edit without `allowed_mentions` would parse them all. */
 export interface DiscordContent {
   readonly embeds: APIEmbed[]
-  readonly components: APIMessageTopLevelComponent[]
+  readonly components: ButtonRow[]
   readonly allowed_mentions: { parse: [] }
 }
 
@@ -28,19 +24,27 @@ const colours: Readonly<Record<Tone, number>> = {
   plain: 0x4e5058,
 }
 
+type Facts = Extract<Block, { is: 'facts' }>
+
 /**
- * A notice as one embed with buttons, within every limit of `discordRoom`. `marker` becomes the footer, by which the
- * post is found again: embeds of our own messages can be read back, nonces cannot be counted on.
+ * A notice as one embed with buttons, within every limit of `discordRoom`: labelled facts stand as fields below the
+ * text, the author above the title. `marker` becomes the footer, by which the post is found again: embeds of our own
+ * messages can be read back, nonces cannot be counted on.
  */
 export function renderEmbed(notice: Notice, marker?: string): DiscordContent {
   const fitted = fitNotice(notice, discordRoom)
-  const description = joinBlocks(fitted.blocks.map(renderBlock))
+  const author = fitted.blocks.find((block): block is Facts => block.is === 'facts' && block.label === 'Author')
+  const fields = fitted.blocks.flatMap((block) => (block === author ? [] : fieldOf(block)))
+  const text = fitted.blocks.filter((block) => block !== author && fieldOf(block).length === 0)
+  const description = joinBlocks(text.map(renderBlock))
   const url = webAddress(fitted.title?.link, maxUrl)
   const embed: APIEmbed = {
     color: colours[fitted.tone],
+    ...authorLine(author),
     ...(fitted.title &&
       fitted.title.text.trim() !== '' && { title: escapeMarkdown(fitted.title.text), ...(url && { url }) }),
     ...(description !== '' && { description }),
+    ...(fields.length > 0 && { fields }),
     ...(marker !== undefined && { footer: { text: marker } }),
   }
   if (embed.title === undefined && embed.description === undefined)
@@ -52,6 +56,28 @@ export function renderEmbed(notice: Notice, marker?: string): DiscordContent {
 export function renderPlain(notice: Notice, marker?: string): DiscordContent {
   const { fallback } = fitNotice(notice, discordRoom)
   return renderEmbed({ fallback, tone: 'plain', blocks: [] }, marker)
+}
+
+/** Clients show an author's name as it is, and the time in the reader's own zone beside the footer. */
+function authorLine(author: Facts | undefined): Pick<APIEmbed, 'author' | 'timestamp'> {
+  if (author === undefined) return {}
+  const words = author.spans.filter(({ at }) => at === undefined).map(({ text }) => text)
+  const name = clip(oneLine(words.join(' · ')), maxAuthor)
+  const at = author.spans.find((span) => span.at !== undefined)?.at
+  return {
+    ...(name !== '' && { author: { name } }),
+    ...(at !== undefined && Math.abs(at) < latest && { timestamp: new Date(at).toISOString() }),
+  }
+}
+
+/** Year 9999: what lies behind takes another form, which Discord does not read. */
+const latest = 253_402_300_799_000
+
+/** A short line of labelled facts; a longer one stays in the text. */
+function fieldOf(block: Block): APIEmbedField[] {
+  if (block.is !== 'facts' || block.label === undefined) return []
+  const value = renderBlock(block)
+  return value.trim() === '' || value.length > maxFieldValue ? [] : [{ name: block.label, value, inline: true }]
 }
 
 /** Whole blocks while they fit. `discordRoom` sees to that; this holds where padding made one larger than counted. */
@@ -78,54 +104,4 @@ function renderBlock(block: Block): string {
     case 'code':
       return fence(block.text)
   }
-}
-
-const widestCell = 32
-
-/** A table in a fixed width, at most `maxTable` characters; rows that do not fit are counted. */
-function columnsOf({ head, rows, right }: Extract<Block, { is: 'table' }>): string {
-  const cells = [head, ...rows.map((row) => head.map((_, column) => row[column]?.text ?? ''))].map((row) =>
-    row.map((text) => clip(oneLine(text), widestCell)),
-  )
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0
-        return right.includes(column) ? cell.padStart(width) : cell.padEnd(width)
-      })
-      .join('  ')
-      .trimEnd(),
-  )
-  let length = 0
-  const fitting = lines.findIndex((line) => (length += 2 * line.length + 1) > maxTable)
-  return fitting === -1
-    ? lines.join('\n')
-    : [...lines.slice(0, fitting), `… and ${lines.length - fitting} more`].join('\n')
-}
-
-/** Five buttons a row, five rows: https://discord.com/developers/docs/components/reference#action-row */
-function buttonRows(buttons: readonly Button[]): APIMessageTopLevelComponent[] {
-  const rendered = buttons.flatMap((button, index) => renderButton(button, index))
-  return Array.from({ length: Math.ceil(rendered.length / 5) }, (_, row) => ({
-    type: ComponentType.ActionRow,
-    components: rendered.slice(row * 5, row * 5 + 5),
-  }))
-}
-
-function renderButton(button: Button, index: number): APIButtonComponent[] {
-  const label = button.label || '…'
-  if ('command' in button) {
-    const custom_id = `${index}:${button.command}`
-    if (custom_id.length > maxCustomId) return []
-    return [{ type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id }]
-  }
-  if ('more' in button) return []
-  const url = webAddress(button.link, maxUrl)
-  return url ? [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url }] : []
-}
-
-/** The command of a button of ours, or undefined where the id is not ours. */
-export function commandOfButton(customId: string): string | undefined {
-  return /^\d{1,2}:(.+)$/s.exec(customId)?.[1]
 }

@@ -5,20 +5,26 @@ import { PermanentError, TemporaryError, UncertainError, type ErrorScope } from 
 
 /* https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 
+export const missingPermission = 50013
 export const unknownChannel = 10003
-const unknownMessage = 10008
+export const unknownMessage = 10008
 export const threadArchived = 50083
 export const threadExists = 160004
 export const tooManyThreads = 160006
 
+/** A tag is required to create a forum post in this channel. */
+const tagRequired = 40067
+
 const permanent: Readonly<Record<number, readonly [scope: ErrorScope, reason: string]>> = {
   [unknownChannel]: ['channel', 'channel_not_found'],
   [unknownMessage]: ['message', 'message_not_found'],
+  [tagRequired]: ['channel', 'forum_requires_a_tag'],
   40001: ['installation', 'unauthorized'],
   50001: ['channel', 'missing_access'],
   50005: ['message', 'cannot_edit'],
+  50007: ['channel', 'direct_messages_closed'],
   50008: ['channel', 'not_a_text_channel'],
-  50013: ['channel', 'missing_permission'],
+  [missingPermission]: ['channel', 'missing_permission'],
   [threadArchived]: ['message', 'thread_locked'],
   160005: ['channel', 'missing_permission'],
   200000: ['message', 'blocked_by_automod'],
@@ -34,6 +40,14 @@ const limits: Readonly<Record<number, readonly [scope: ErrorScope, waitMs: numbe
   130000: ['installation', 30_000],
 }
 
+/** What to do about it, where Discord's own words do not say so. */
+const advice: Readonly<Record<number, string>> = {
+  [unknownChannel]: 'the channel was deleted, or the bot was removed from the server',
+  [tagRequired]: 'this forum requires a tag: add one named after an arch or "New", or no longer require tags',
+  50001: 'let the role of the bot view this channel',
+  50007: 'the person takes no direct messages from members of this server, or has blocked the bot',
+}
+
 const contentErrors = new Set([50035, 50006, 40005])
 
 /** Whether Discord refused the content itself, so that a plainer form may still pass. */
@@ -47,9 +61,9 @@ export function hasCode(error: unknown, code: number): boolean {
 
 /**
  * What a failed call means for delivery (the error map of the reference). `limited` is what a limit without a wider
- * claim stops. An error that did not come from the call is returned as it is: a bug.
+ * claim stops, `missing` what the bot lacks there. An error that did not come from the call is returned as it is: a bug.
  */
-export function deliveryError(error: unknown, limited: ErrorScope): unknown {
+export function deliveryError(error: unknown, limited: ErrorScope, missing?: readonly string[]): unknown {
   if (error instanceof RateLimitError) {
     const retryAfterMs = Math.max(error.retryAfter, error.sublimitTimeout)
     return new TemporaryError('Discord asks to wait', {
@@ -58,7 +72,7 @@ export function deliveryError(error: unknown, limited: ErrorScope): unknown {
       cause: error,
     })
   }
-  if (error instanceof DiscordAPIError) return refusal(error)
+  if (error instanceof DiscordAPIError) return refusal(error, missing ?? [])
   if (error instanceof HTTPError) return new UncertainError(`Discord answered ${error.status}`, { cause: error })
   const code = networkCode(error)
   // An answer that is no JSON, or not the one that was asked for, came after the request was taken.
@@ -71,12 +85,13 @@ export function deliveryError(error: unknown, limited: ErrorScope): unknown {
   return new UncertainError('the connection to Discord broke', { cause: error })
 }
 
-function refusal(error: DiscordAPIError): Error {
+function refusal(error: DiscordAPIError, missing: readonly string[]): Error {
   const code = Number(error.code)
   const limit = limits[code]
   if (limit)
     return new TemporaryError('Discord asks to wait', { scope: limit[0], retryAfterMs: limit[1], cause: error })
   if (error.status === 401) return permanentError('installation', 'invalid_token', error)
+  if ((code === missingPermission || code === 50001) && missing.length > 0) return lacks(missing, error)
   const known = permanent[code]
   if (known) return permanentError(known[0], known[1], error)
   // Refusals are counted (10,000 in ten minutes end the bot): an unknown one stops the channel rather than repeat.
@@ -84,6 +99,17 @@ function refusal(error: DiscordAPIError): Error {
   return permanentError('message', refusesContent(error) ? 'invalid_content' : `refused_${code}`, error)
 }
 
-function permanentError(scope: ErrorScope, reason: string, cause: Error): PermanentError {
-  return new PermanentError(`Discord refuses: ${cause.message}`, { scope, reason, cause })
+function permanentError(scope: ErrorScope, reason: string, cause: DiscordAPIError): PermanentError {
+  const words = advice[Number(cause.code)]
+  const message = `Discord refuses: ${cause.message}${words === undefined ? '' : ` (${words})`}`
+  return new PermanentError(message, { scope, reason, cause })
+}
+
+/** Named, so that whoever may change it knows what to change. */
+function lacks(missing: readonly string[], cause: Error): PermanentError {
+  return new PermanentError(`Discord refuses: the bot lacks ${missing.join(', ')}`, {
+    scope: 'channel',
+    reason: `missing_${missing.map((name) => name.toLowerCase().replaceAll(' ', '_')).join('_and_')}`,
+    cause,
+  })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DiscordMessage } from '#adapters/discord/message.ts'
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -16,6 +17,11 @@ export function markerOf(deliveryId: string): string {
   return `ref ${base62(deliveryId).slice(0, 12)}`
 }
 
+export function carriesMarker(message: DiscordMessage, deliveryId: string): boolean {
+  const marker = markerOf(deliveryId)
+  return message.nonce === nonceOf(deliveryId) || message.embeds.some(({ footer }) => footer?.text === marker)
+}
+
 function base62(text: string): string {
   let rest = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
   let written = ''
@@ -29,4 +35,9 @@ function base62(text: string): string {
 /** The smallest message id of that instant: https://discord.com/developers/docs/reference#snowflakes */
 export function snowflakeAt(at: number): string {
   return String(BigInt(Math.max(0, Math.floor(at) - 1_420_070_400_000)) << 22n)
+}
+
+/** When a message was made: its id begins with it. */
+export function timeOfSnowflake(id: string): number {
+  return Number(BigInt(id) >> 22n) + 1_420_070_400_000
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Of a message, the fields that we use: https://discord.com/developers/docs/resources/message#message-object */
 export type DiscordMessage = z.infer<typeof message>
 
-const message = z.object({
+export const message = z.object({
   id: z.string(),
   channel_id: z.string(),
   author: z.object({ id: z.string() }),

@@ -8,8 +8,8 @@ import { escapeMarkdown, maxUrl } from '#adapters/discord/markdown.ts'
 export const maxDescription = 4096
 /** Tables are padded into columns, which `discordRoom` cannot count; this is what one may take. */
 export const maxTable = 1900
-/** https://discord.com/developers/docs/components/reference#button */
-export const maxCustomId = 100
+export const maxAuthor = 256
+export const maxFieldValue = 1024
 
 /** What the core may count on. Five posts in five seconds is what the buckets of one channel have been seen to hold. */
 export const discordLimits: Limits = {
@@ -18,7 +18,7 @@ export const discordLimits: Limits = {
   listItems: 15,
   threads: true,
   edits: true,
-  pictures: false,
+  pictures: true,
   postsPerSecond: 1,
   editsPerMinute: 60,
 }

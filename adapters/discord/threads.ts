@@ -11,6 +11,7 @@ import { hasCode, threadExists } from '#adapters/discord/errors.ts'
  * thread has the id of the message that it was started from (https://discord.com/developers/docs/topics/threads).
  */
 export interface Threads {
+  readonly archiveAfterMinutes: number
   /** The id of the root's thread, started where there was none. */
   open(root: SentRef): Promise<string>
   /** Remembers what the root's thread shall be called. */
@@ -30,10 +31,11 @@ export function threadsOf(rest: REST, archiveAfterMinutes: number): Threads {
     if (known !== undefined) return known
     const message = readMessage(await rest.get(Routes.channelMessage(root.channel, root.id)))
     const title = message.embeds[0]?.title?.replace(/\\([^A-Za-z0-9\s])/g, '$1')
-    return threadName(title ?? 'Series')
+    return shortName(title ?? 'Series')
   }
 
   return {
+    archiveAfterMinutes,
     async open(root) {
       if (open.has(root.id)) return root.id
       const body = { name: await nameOf(root), auto_archive_duration: archiveAfterMinutes }
@@ -46,7 +48,7 @@ export function threadsOf(rest: REST, archiveAfterMinutes: number): Threads {
       return root.id
     },
     name(rootId, notice) {
-      names.set(rootId, threadName(notice.title?.text ?? notice.fallback))
+      names.set(rootId, threadName(notice))
       const [oldest] = names.keys()
       if (names.size > mostRemembered && oldest !== undefined) names.delete(oldest)
     },
@@ -61,7 +63,11 @@ export function threadsOf(rest: REST, archiveAfterMinutes: number): Threads {
 }
 
 /** 1 to 100 characters; shown as plain text. */
-function threadName(title: string): string {
+export function threadName(notice: Notice): string {
+  return shortName(notice.name ?? notice.title?.text ?? notice.fallback)
+}
+
+function shortName(title: string): string {
   return clip(oneLine(neutralise(title)), longestName) || 'Series'
 }
 

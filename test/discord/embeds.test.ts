@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { commandOfButton, renderEmbed, renderPlain } from '#adapters/discord/embeds.ts'
+import { commandId, formId, moreId, readCustomId, shareId } from '#adapters/discord/custom-ids.ts'
+import { renderEmbed, renderPlain } from '#adapters/discord/embeds.ts'
 import { markerOf, nonceOf, snowflakeAt } from '#adapters/discord/marker.ts'
 import { anyNotice } from '#test/contracts/any-notice.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
@@ -83,8 +84,11 @@ test('a nonce has 25 characters, the same at every try, and no two deliveries sh
 })
 
 test('a button of ours gives its command back, another gives nothing', () => {
-  expect(commandOfButton('3:why <a@b>')).toBe('why <a@b>')
-  expect(commandOfButton('somebody-elses')).toBeUndefined()
+  expect(readCustomId(commandId(3, 'why <a@b>'))).toEqual({ is: 'command', text: 'why <a@b>' })
+  expect(readCustomId(moreId(4))).toEqual({ is: 'more', index: 4 })
+  expect(readCustomId(shareId)).toEqual({ is: 'share' })
+  expect(readCustomId(formId('abc', 'type-1'))).toEqual({ is: 'form', form: 'abc', part: 'type-1' })
+  expect(readCustomId('somebody-elses')).toBeUndefined()
 })
 
 test('the id of an instant is that of the documentation', () => {

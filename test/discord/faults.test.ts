@@ -253,14 +253,6 @@ describe('threads', () => {
   })
 })
 
-interface Given {
-  readonly answers: readonly { readonly to: string; readonly seen: { readonly text: string } }[]
-}
-
-function ask(more: object): Promise<Given> {
-  return fake.control('command', { channel: '700000000000000001', command: 'kvm', ...more })
-}
-
 async function resumed(atLeast: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { connections, resumes, identifies } = await fake.control<{
@@ -273,84 +265,6 @@ async function resumed(atLeast: number): Promise<void> {
   }
   throw new Error('the session did not come back')
 }
-
-describe('commands', () => {
-  test('are registered as one command with typed subcommands', async () => {
-    const { commands } = await fake.control<{
-      commands: { name: string; options: { name: string; options: object[] }[] }[]
-    }>('tally')
-    expect(commands.map(({ name }) => name)).toEqual(['kvm'])
-    expect(commands[0]?.options.map(({ name }) => name)).toEqual(['help', 'subscribe', 'top-contributors'])
-    expect(commands[0]?.options[2]?.options).toMatchObject([
-      { name: 'since', type: 3 },
-      { name: 'arch', type: 3, autocomplete: true },
-      { name: 'by', type: 3, choices: [{ name: 'patches', value: 'patches' }, { name: 'series' }] },
-      { name: 'limit', type: 4 },
-    ])
-  })
-
-  test('options arrive by name, numbers as text', async () => {
-    await ask({
-      name: 'top-contributors',
-      options: [
-        { name: 'by', type: 3, value: 'series' },
-        { name: 'limit', type: 4, value: 5 },
-      ],
-    })
-    expect(host.asked.at(-1)?.input).toEqual({ name: 'top-contributors', options: { by: 'series', limit: '5' } })
-  })
-
-  test('what changes a channel is for those who may manage it', async () => {
-    const before = host.asked.length
-    const { answers } = await ask({
-      name: 'subscribe',
-      permissions: '2048',
-      options: [{ name: 'filter', type: 3, value: 'arch:arm64' }],
-    })
-    expect(answers).toMatchObject([{ to: 'asker' }])
-    expect(answers[0]?.seen.text).toContain('Only people who may manage this channel')
-    expect(host.asked).toHaveLength(before)
-  })
-
-  test('a change that was refused is told to the asker alone', async () => {
-    const usual = host.answer.bind(host)
-    host.answer = async (request) => ({ ...(await usual(request)), to: 'asker', ok: false })
-    const { answers } = await ask({ name: 'subscribe', options: [{ name: 'filter', type: 3, value: 'arch:arn64' }] })
-    host.answer = usual
-    expect(answers.map(({ to }) => to)).toEqual(['asker'])
-  })
-
-  test('words are completed from what there is', async () => {
-    const { choices } = await fake.control<{ choices: object[] }>('complete', {
-      channel: '700000000000000001',
-      command: 'kvm',
-      name: 'top-contributors',
-      options: [{ name: 'arch', type: 3, value: 'ar', focused: true }],
-    })
-    expect(choices).toEqual([{ name: 'arm64', value: 'arm64' }])
-  })
-
-  test('a button runs its command', async () => {
-    const { answers } = await fake.control<{ answers: { to: string }[] }>('press', {
-      channel: '700000000000000001',
-      message: '700000000000099999',
-      customId: '1:why <a@b>',
-    })
-    expect(answers).toMatchObject([{ to: 'asker' }])
-    expect(host.asked.at(-1)?.input).toEqual({ text: 'why <a@b>' })
-  })
-
-  test('an answer that takes longer than three seconds still comes', async () => {
-    const usual = host.answer.bind(host)
-    host.answer = async (request) => {
-      await new Promise((resolve) => setTimeout(resolve, 3300))
-      return usual(request)
-    }
-    const { answers } = await ask({ name: 'help', options: [], waitMs: 6000 })
-    host.answer = usual
-    expect(answers).toHaveLength(1)
-  })
-})
 
 describe('the gateway', () => {
   for (const how of ['drop', 'reconnect'] as const) {

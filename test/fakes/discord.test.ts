@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkBody, checkCommands } from '#test/fakes/discord/rules.ts'
+import { checkCommands } from '#test/fakes/discord/command-rules.ts'
+import { checkBody } from '#test/fakes/discord/rules.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 
 /* Each rule of the Discord stand-in, broken by a raw request and refused. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
-import { parseJson, record, text, type Json } from '../json.ts'
+import { list, parseJson, record, text, type Json } from '../json.ts'
+import { bot, guild } from './objects.ts'
 import { applicationId, guildId, token, type State } from './server-state.ts'
 
 /* https://discord.com/developers/docs/events/gateway */
@@ -13,6 +14,8 @@ const largestPayload = 4096
 
 interface Session {
   readonly id: string
+  /** Which of how many. */
+  readonly shard: readonly [number, number]
   seq: number
   readonly sent: { readonly seq: number; readonly frame: string }[]
 }
@@ -23,9 +26,10 @@ export interface Gateway {
   /** Heartbeats are not answered while true, as on a line that is cut but not closed. */
   deaf: boolean
   connected(socket: WebSocket): void
-  dispatch(type: string, data: unknown): void
+  /** To the shard that a server belongs to; what belongs to no server goes to the first one. */
+  dispatch(type: string, data: unknown, guild: string | undefined): void
   disconnect(how: 'drop' | 'reconnect' | 'invalid session'): void
-  counts(): { connections: number; identifies: number; resumes: number }
+  counts(): { connections: number; identifies: number; resumes: number; shards: number }
 }
 
 export function newGateway(state: State, url: () => string): Gateway {
@@ -41,13 +45,13 @@ export function newGateway(state: State, url: () => string): Gateway {
     connected(socket) {
       sockets.set(socket, undefined)
       let events = 0
-      let minute = Date.now()
+      let minute = state.now()
       send(socket, { op: 10, d: { heartbeat_interval: heartbeatMs }, s: null, t: null })
       socket.on('close', () => sockets.delete(socket))
       socket.on('message', (data: Buffer) => {
         if (data.length > largestPayload) return close(socket, 4002, 'payload of at most 4096 bytes')
-        if (Date.now() - minute > 60_000) {
-          minute = Date.now()
+        if (state.now() - minute > 60_000) {
+          minute = state.now()
           events = 0
         }
         events += 1
@@ -55,11 +59,13 @@ export function newGateway(state: State, url: () => string): Gateway {
         receive(socket, record(parseJson(data.toString())))
       })
     },
-    dispatch(type, data) {
-      for (const [socket, session] of sockets) if (session) dispatchTo(socket, session, type, data)
-      // A session without a socket gets its events when it resumes.
+    dispatch(type, data, of) {
       for (const session of sessions.values()) {
-        if (![...sockets.values()].includes(session)) keep(session, type, data)
+        if (!isOf(session, of)) continue
+        const [socket] = [...sockets].find(([, one]) => one === session) ?? []
+        // A session without a socket gets its events when it resumes.
+        if (socket) dispatchTo(socket, session, type, data)
+        else keep(session, type, data)
       }
     },
     disconnect(how) {
@@ -69,7 +75,7 @@ export function newGateway(state: State, url: () => string): Gateway {
         else send(socket, { op: 9, d: false })
       }
     },
-    counts: () => ({ connections: sockets.size, identifies, resumes }),
+    counts: () => ({ connections: sockets.size, identifies, resumes, shards: sessions.size }),
   }
 
   function receive(socket: WebSocket, frame: Json): void {
@@ -93,26 +99,35 @@ export function newGateway(state: State, url: () => string): Gateway {
     // https://discord.com/developers/docs/events/gateway#privileged-intents: 4014 where they were not granted.
     const privileged = (1 << 1) | (1 << 8) | (1 << 15)
     if ((Number(data['intents']) & privileged) !== 0) return close(socket, 4014, 'privileged intents')
-    const now = Date.now()
+    const now = state.now()
     if (now - lastIdentify < identifyEveryMs) {
       state.violations.push({ rule: 'one identify in five seconds', detail: `${now - lastIdentify} ms` })
       return send(socket, { op: 9, d: false })
     }
     lastIdentify = now
+    // "1000 IDENTIFY calls … in a 24-hour period; your bot token will be reset".
+    if (state.startsLeft <= 0) {
+      state.tokenGood = false
+      return close(socket, 4004, 'a thousand identifies a day')
+    }
+    state.startsLeft -= 1
     identifies += 1
-    const session: Session = { id: randomUUID(), seq: 0, sent: [] }
-    sessions.clear()
+    const [number = 0, of = 1] = list(data['shard']).map(Number)
+    const session: Session = { id: randomUUID(), shard: [number, of], seq: 0, sent: [] }
+    for (const old of sessions.values()) if (old.shard[0] === number) sessions.delete(old.id)
     sessions.set(session.id, session)
     sockets.set(socket, session)
+    const isHome = isOf(session, guildId)
     dispatchTo(socket, session, 'READY', {
       v: 10,
-      user: { id: applicationId, username: 'kvm', discriminator: '0', global_name: null, avatar: null, bot: true },
-      guilds: [{ id: guildId, unavailable: true }],
+      user: bot(),
+      guilds: isHome ? [{ id: guildId, unavailable: true }] : [],
       session_id: session.id,
       resume_gateway_url: url(),
+      shard: session.shard,
       application: { id: applicationId, flags: 0 },
     })
-    dispatchTo(socket, session, 'GUILD_CREATE', guild(state))
+    if (isHome) dispatchTo(socket, session, 'GUILD_CREATE', guild(state))
   }
 
   function resume(socket: WebSocket, data: Json): void {
@@ -143,58 +158,11 @@ export function newGateway(state: State, url: () => string): Gateway {
   return gateway
 }
 
+/** https://discord.com/developers/docs/events/gateway#sharding-sharding-formula */
+function isOf({ shard: [number, of] }: Session, home: string | undefined): boolean {
+  return (home === undefined ? 0 : Number((BigInt(home) >> 22n) % BigInt(of))) === number
+}
+
 function send(socket: WebSocket, frame: Json): void {
   socket.send(JSON.stringify(frame))
-}
-
-/** https://discord.com/developers/docs/resources/guild#guild-object, as far as a client needs it. */
-function guild(state: State): Json {
-  const channels = [...state.channels.values()].filter(({ parentId }) => parentId === undefined)
-  return {
-    id: guildId,
-    name: 'stand-in',
-    owner_id: '333333333333333333',
-    roles: [
-      {
-        id: guildId,
-        name: '@everyone',
-        permissions: '0',
-        position: 0,
-        color: 0,
-        hoist: false,
-        managed: false,
-        mentionable: false,
-        flags: 0,
-      },
-    ],
-    emojis: [],
-    features: [],
-    stickers: [],
-    members: [],
-    presences: [],
-    voice_states: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    threads: [],
-    member_count: 2,
-    joined_at: '2026-01-01T00:00:00.000Z',
-    large: false,
-    unavailable: false,
-    preferred_locale: 'en-US',
-    channels: channels.map((channel) => channelObject(channel.id, channel.name)),
-  }
-}
-
-export function channelObject(id: string, name: string): Json {
-  return {
-    id,
-    type: 0,
-    guild_id: guildId,
-    name,
-    position: 0,
-    permission_overwrites: [],
-    parent_id: null,
-    topic: null,
-    nsfw: false,
-  }
 }

@@ -1,12 +1,15 @@
 import {
   ApplicationCommandAutocompleteCallbackRequestSchema,
-  ApplicationCommandUpdateRequestSchema,
+  CreateForumThreadRequestSchema,
   CreateMessageInteractionCallbackRequestSchema,
+  CreatePrivateChannelRequestSchema,
   CreateTextThreadWithMessageRequestSchema,
   IncomingWebhookRequestPartialSchema,
   IncomingWebhookUpdateRequestPartialSchema,
   MessageCreateRequestSchema,
   MessageEditRequestPartialSchema,
+  ModalInteractionCallbackRequestSchema,
+  UpdateMessageInteractionCallbackRequestSchema,
   UpdateThreadRequestPartialSchema,
 } from 'discord-api-spec/zod'
 import { list, record, text, type Json } from '../json.ts'
@@ -26,8 +29,12 @@ const schemas = {
   create: MessageCreateRequestSchema,
   edit: MessageEditRequestPartialSchema,
   thread: CreateTextThreadWithMessageRequestSchema,
+  forumPost: CreateForumThreadRequestSchema,
+  direct: CreatePrivateChannelRequestSchema,
   updateThread: UpdateThreadRequestPartialSchema,
   callbackMessage: CreateMessageInteractionCallbackRequestSchema,
+  callbackUpdate: UpdateMessageInteractionCallbackRequestSchema,
+  callbackModal: ModalInteractionCallbackRequestSchema,
   callbackChoices: ApplicationCommandAutocompleteCallbackRequestSchema,
   followUp: IncomingWebhookRequestPartialSchema,
   editReply: IncomingWebhookUpdateRequestPartialSchema,
@@ -39,7 +46,9 @@ export type BodyKind = keyof typeof schemas
 export function checkBody(kind: BodyKind, body: unknown): BodyFault | undefined {
   const parsed = schemas[kind].safeParse(body)
   if (!parsed.success) return { code: 50035, where: parsed.error.issues[0]?.path.join('.') ?? '' }
-  if (kind === 'callbackMessage') return checkMessage(record(record(body)['data']), false)
+  if (kind === 'callbackMessage' || kind === 'callbackUpdate') return checkMessage(record(record(body)['data']), false)
+  if (kind === 'callbackModal') return checkModal(record(record(body)['data']))
+  if (kind === 'forumPost') return checkMessage(record(record(body)['message']), true)
   if (kind === 'create' || kind === 'followUp') return checkMessage(record(body), true)
   if (kind === 'edit' || kind === 'editReply') return checkMessage(record(body), false)
   return undefined
@@ -63,8 +72,14 @@ function checkMessage(message: Json, mustSaySomething: boolean): BodyFault | und
         return { code: 50035, where: `embeds.${index}.fields` }
     }
   }
-  return checkComponents(components)
+  if ((Number(message['flags'] ?? 0) & v2) === 0) return checkRows(components)
+  // https://discord.com/developers/docs/components/using-message-components: neither content nor embeds beside them.
+  if (content !== '' || embeds.length > 0) return { code: 50035, where: 'flags' }
+  return checkV2(components)
 }
+
+/** IS_COMPONENTS_V2 */
+export const v2 = 1 << 15
 
 function embedLength(embed: Json): number {
   const fields = list(embed['fields']).map(record)
@@ -77,63 +92,37 @@ function embedLength(embed: Json): number {
   ].reduce((sum, part) => sum + part.length, 0)
 }
 
-/** https://discord.com/developers/docs/components/reference#action-row: five rows, ids unique in their message. */
-function checkComponents(rows: readonly Json[]): BodyFault | undefined {
+/** https://discord.com/developers/docs/components/reference#action-row: five rows of buttons and menus, nothing else. */
+function checkRows(rows: readonly Json[]): BodyFault | undefined {
   if (rows.length > 5) return { code: 50035, where: 'components' }
-  const ids = rows
-    .flatMap((row) => list(row['components']).map((component) => text(record(component)['custom_id'])))
+  if (rows.some((row) => row['type'] !== 1)) return { code: 50035, where: 'components.type' }
+  return checkIds(rows)
+}
+
+/** https://discord.com/developers/docs/components/overview: 40 components, nested ones too; 4000 characters of text. */
+function checkV2(components: readonly Json[]): BodyFault | undefined {
+  const all = components.flatMap(nested)
+  if (all.length > 40) return { code: 50035, where: 'components' }
+  const letters = all.reduce((sum, one) => sum + (one['type'] === 10 ? text(one['content']).length : 0), 0)
+  return letters > 4000 ? { code: 50035, where: 'components.content' } : checkIds(components)
+}
+
+/** "custom_id … must be unique per component" in its message. */
+function checkIds(components: readonly Json[]): BodyFault | undefined {
+  const ids = components
+    .flatMap(nested)
+    .map((component) => text(component['custom_id']))
     .filter((id) => id !== '')
-  if (new Set(ids).size !== ids.length) return { code: 50035, where: 'components.custom_id' }
-  return undefined
+  return new Set(ids).size === ids.length ? undefined : { code: 50035, where: 'components.custom_id' }
 }
 
-/** https://discord.com/developers/docs/interactions/application-commands */
-export function checkCommands(commands: unknown): BodyFault | undefined {
-  // "100 CHAT_INPUT commands" a scope; the document's 130 counts the other types too.
-  if (!Array.isArray(commands) || commands.length > 100) return { code: 30032, where: '' }
-  for (const [index, command] of commands.map(record).entries()) {
-    // The document wants a number where clients, with the vendor's leave, send a string of digits.
-    const permissions = command['default_member_permissions']
-    const checkable =
-      typeof permissions === 'string' ? { ...command, default_member_permissions: Number(permissions) } : command
-    const parsed = ApplicationCommandUpdateRequestSchema.safeParse(checkable)
-    if (!parsed.success) return { code: 50035, where: `${index}.${parsed.error.issues[0]?.path.join('.')}` }
-    const fault = checkNamed(command, String(index))
-    if (fault) return fault
-    // "a combined total of 8000 characters for all name, description, and value properties"
-    if (lengthOf(command) > 8000) return { code: 50035, where: String(index) }
-  }
-  return undefined
+function nested(component: Json): readonly Json[] {
+  const inside = [...list(component['components']), ...(component['component'] ? [component['component']] : [])]
+  return [component, ...inside.flatMap((one) => nested(record(one)))]
 }
 
-const nameForm = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u
-
-function checkNamed(named: Json, where: string): BodyFault | undefined {
-  const name = text(named['name'])
-  if (!nameForm.test(name) || name !== name.toLowerCase()) return { code: 50035, where: `${where}.name` }
-  if (text(named['description']).length < 1 || text(named['description']).length > 100)
-    return { code: 50035, where: `${where}.description` }
-  const options = list(named['options']).map(record)
-  const names = options.map((option) => text(option['name']))
-  if (new Set(names).size !== names.length) return { code: 50035, where: `${where}.options.name` }
-  // "Required options must be listed before optional options"
-  const firstOptional = options.findIndex((option) => option['required'] !== true)
-  if (firstOptional !== -1 && options.slice(firstOptional).some((option) => option['required'] === true)) {
-    return { code: 50035, where: `${where}.options.required` }
-  }
-  for (const [index, option] of options.entries()) {
-    const fault = checkNamed(option, `${where}.options.${index}`)
-    if (fault) return fault
-  }
-  return undefined
-}
-
-function lengthOf(command: Json): number {
-  const choices = list(command['choices']).map(record)
-  return (
-    text(command['name']).length +
-    text(command['description']).length +
-    choices.reduce((sum, choice) => sum + text(choice['name']).length + text(choice['value']).length, 0) +
-    list(command['options']).reduce((sum: number, option) => sum + lengthOf(record(option)), 0)
-  )
+/** https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-modal: one to five. */
+function checkModal(modal: Json): BodyFault | undefined {
+  const components = list(modal['components']).map(record)
+  return components.length > 5 ? { code: 50035, where: 'data.components' } : checkIds(components)
 }

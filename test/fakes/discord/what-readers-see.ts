@@ -25,7 +25,10 @@ export function whatReadersSee(body: Json): Seen {
     const pings = text(body['content']).match(/@everyone|@here|<@[&!]?\d+>/g) ?? []
     seen.alive.push(...pings)
   }
+  for (const component of list(body['components'])) readComponent(record(component), seen)
   for (const embed of list(body['embeds']).map(record)) {
+    // An author's name and a footer are shown as they are.
+    seen.text += `${text(record(embed['author'])['name'])}\n`
     readMarkdown(text(embed['title']), seen)
     if (embed['url'] !== undefined) seen.links.push(text(embed['url']))
     readMarkdown(text(embed['description']), seen)
@@ -35,6 +38,13 @@ export function whatReadersSee(body: Json): Seen {
     }
   }
   return seen
+}
+
+/** Texts are markdown; what stands on buttons and in menus is shown as it is. */
+function readComponent(component: Json, seen: Growing): void {
+  if (component['type'] === 10) readMarkdown(text(component['content']), seen)
+  for (const option of list(component['options']).map(record)) seen.text += `${text(option['label'])}\n`
+  for (const inside of list(component['components'])) readComponent(record(inside), seen)
 }
 
 function readMarkdown(source: string, seen: Growing): void {

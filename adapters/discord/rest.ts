@@ -1,0 +1,57 @@
+import { REST } from 'discord.js'
+import { PermanentError, TemporaryError } from '#src/ports.ts'
+import type { Clock } from '#src/runtime/clock.ts'
+import type { Log } from '#src/runtime/log.ts'
+import type { DiscordSettings } from '#adapters/discord/settings.ts'
+
+/** Longest wait that the client may sleep through by itself; anything longer comes back to the core's lanes. */
+const longestSleepMs = 2000
+
+/**
+ * The client that posts. It repeats nothing by itself and hands long waits back: discord.js would otherwise send a
+ * timed-out post again and sleep inside a call for as long as Discord asks.
+ */
+export function deliveryRest(settings: DiscordSettings): REST {
+  return new REST({
+    api: settings.apiUrl,
+    retries: 0,
+    timeout: settings.timeoutMs ?? 15_000,
+    invalidRequestWarningInterval: 500,
+    rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestSleepMs,
+  }).setToken(settings.token)
+}
+
+/** "10,000 per 10 minutes": https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
+const mostInvalid = 5000
+
+/** Lets calls through until Discord has refused the token, or counts so many refusals that it would soon ban us. */
+export interface Gate {
+  pass<T>(call: () => Promise<T>): Promise<T>
+}
+
+export function gateOf(rest: REST, { clock, log }: { readonly clock: Clock; readonly log: Log }): Gate {
+  let refused: PermanentError | undefined
+  let closedUntil = 0
+  rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
+    log.warn({ count, remainingTime }, 'Discord counts refused requests')
+    if (count >= mostInvalid) closedUntil = clock.now() + remainingTime
+  })
+  return {
+    async pass(call) {
+      if (refused) throw refused
+      const retryAfterMs = closedUntil - clock.now()
+      if (retryAfterMs > 0) {
+        throw new TemporaryError('Discord has refused too many requests lately', {
+          scope: 'installation',
+          retryAfterMs,
+        })
+      }
+      try {
+        return await call()
+      } catch (error) {
+        if (error instanceof PermanentError && error.scope === 'installation') refused = error
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { clip, oneLine } from '#src/lib/clip.ts'
+import type { Block } from '#src/notice/notice.ts'
+import { maxTable } from '#adapters/discord/room.ts'
+
+const widestCell = 32
+
+/** A table in a fixed width, at most `maxTable` characters; rows that do not fit are counted. */
+export function columnsOf({ head, rows, right }: Extract<Block, { is: 'table' }>): string {
+  const cells = [head, ...rows.map((row) => head.map((_, column) => row[column]?.text ?? ''))].map((row) =>
+    row.map((text) => clip(oneLine(text), widestCell)),
+  )
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return right.includes(column) ? cell.padStart(width) : cell.padEnd(width)
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+  let length = 0
+  const fitting = lines.findIndex((line) => (length += 2 * line.length + 1) > maxTable)
+  return fitting === -1
+    ? lines.join('\n')
+    : [...lines.slice(0, fitting), `… and ${lines.length - fitting} more`].join('\n')
+}
