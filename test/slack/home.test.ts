@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ChatPlatform } from '#src/ports.ts'
+import type { RunningFake } from '#test/fakes/start-fake.ts'
+import { eventually } from '#test/slack/eventually.ts'
+import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
+import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+
+/* A person's own page of the app. */
+
+type View = { user: string; seen: { text: string; buttons: string[] } }
+
+let fake: RunningFake
+let platform: ChatPlatform
+const host: FormsHost = formsHost()
+
+beforeAll(async () => {
+  ;({ fake, platform } = await openSlack())
+  await fake.control('scopes', { scopes: everyScope })
+  await platform.start(host)
+})
+afterAll(async () => {
+  await platform.stop()
+  const { violations } = await fake.control<{ violations: unknown[] }>('tally')
+  await fake.stop()
+  expect(violations).toEqual([])
+})
+
+const homes = (): Promise<View[]> => fake.control<View[]>('homes')
+
+test('is made when they look, for them and in their time zone', async () => {
+  await fake.control('open-home')
+  const [home] = await eventually(homes, (seen) => seen.length === 1)
+  expect(home?.seen.text).toContain('Your page 1')
+  expect(host.homes.at(-1)).toMatchObject({ channel: '@UASK', user: { id: 'UASK', timeZone: 'Europe/Berlin' } })
+})
+
+test('is made once more, not four times, where they look four times while it is being made', async () => {
+  const before = host.homes.length
+  const quick = host.home
+  const held = Promise.withResolvers<void>()
+  host.home = async (asker) => {
+    const page = quick(asker)
+    await held.promise
+    return page
+  }
+  await fake.control('open-home')
+  await eventually(
+    () => Promise.resolve(host.homes.length),
+    (made) => made === before + 1,
+  )
+  for (let looks = 0; looks < 4; looks += 1) await fake.control('open-home')
+  held.resolve()
+  await eventually(homes, ([home]) => home?.seen.text.includes(`Your page ${before + 2}`) === true)
+  host.home = quick
+  await fake.control('open-home')
+  await eventually(homes, ([home]) => home?.seen.text.includes(`Your page ${before + 3}`) === true)
+})
+
+test('has buttons that work: the answer opens above, and the page is made anew', async () => {
+  const before = host.homes.length
+  await fake.control('press', { home: true, action: { action_id: 'run-0', value: 'unfollow s1' } })
+  const views = await eventually(
+    () => fake.control<View[]>('views'),
+    (seen) => seen.at(-1)?.seen.text.includes('Here is who wrote most') === true,
+  )
+  expect(views).toHaveLength(1)
+  expect(host.asked.at(-1)).toMatchObject({ channel: '@UASK', input: { text: 'unfollow s1' } })
+  await eventually(homes, () => host.homes.length === before + 1)
+})
+
+test('a page that cannot be made says so', async () => {
+  const quick = host.home
+  host.home = () => Promise.reject(new Error('the database is gone'))
+  await fake.control('open-home')
+  await eventually(homes, ([home]) => home?.seen.text.includes('That did not work') === true)
+  host.home = quick
+})
