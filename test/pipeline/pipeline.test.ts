@@ -15,16 +15,17 @@ import type { ScriptedPlatform } from './scripted-platform.ts'
 import { scriptedPlatform } from './scripted-platform.ts'
 import type { ScriptedArrival } from './scripted-source.ts'
 import { scriptedSource } from './scripted-source.ts'
+import { virtualClock, type VirtualClock } from './virtual-clock.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const monday = Date.UTC(2026, 10, 2, 8)
 
 let storage: Storage
-let now: number
+let clock: VirtualClock
 beforeEach(async () => {
   storage = await openStorage('sqlite::memory:')
-  now = monday
+  clock = virtualClock(monday)
 })
 afterEach(() => storage.close())
 
@@ -53,19 +54,11 @@ function partsFor({
     channels: channels ?? [{ platform: 'p', channel: 'all', list: 'kvm', filter: '' }],
     storage,
     tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
-    clock: { now: () => now, sleep: (ms) => nap(ms) },
+    clock,
     log: createLog('silent'),
     random: () => 0,
     settings: { ...replaySettings, ...settings },
   }
-}
-
-/** The clock of the test is moved by sleeping. */
-async function nap(ms: number): Promise<void> {
-  now += ms
-  await new Promise((resolve) => {
-    setImmediate(resolve)
-  })
 }
 
 async function drain(week: Week): Promise<void> {
@@ -193,7 +186,7 @@ describe('announcing', () => {
 
   test('the first start posts only what is younger than announceSince, and knows the rest', async () => {
     const chat = scriptedPlatform()
-    now = monday + 30 * hour
+    clock.set(monday + 30 * hour)
     const old = series('a', 'KVM: Walk faster', 1, monday)
     const young = series('b', 'KVM: Walk slower', 1, monday + 29 * hour)
     const reply = {
@@ -212,14 +205,14 @@ describe('announcing', () => {
     const chat = scriptedPlatform()
     const arrivals: ScriptedArrival[] = [...series('a', 'KVM: Walk faster', 1, monday)]
     await drain({ chat, arrivals })
-    now += hour
+    clock.set(clock.now() + hour)
     await storage.addSubscription({
       platform: 'p',
       channel: 'new',
       list: 'kvm',
       filter: '',
       createdBy: 'u',
-      createdAt: now,
+      createdAt: clock.now(),
     })
     arrivals.push(
       {
@@ -231,7 +224,7 @@ describe('announcing', () => {
       },
       ...series('b', 'KVM: Walk slower', 1, monday + 2 * hour),
     )
-    now += hour
+    clock.set(clock.now() + hour)
     await drain({ chat, arrivals })
     expect(chat.posts.filter(({ channel }) => channel === 'new').map(({ text }) => text.split(' - ')[0])).toEqual([
       'v1 KVM: Walk slower',
@@ -247,7 +240,7 @@ describe('announcing', () => {
       ...series('a', 'KVM: Long ago', 1, monday + hour),
       ...series('b', 'KVM: Just now', 1, monday + 99 * hour),
     )
-    now = monday + 100 * hour
+    clock.set(monday + 100 * hour)
     await drain(week)
     expect(linesOf(chat)).toEqual(['v1 KVM: Just now'])
   })
@@ -307,7 +300,7 @@ describe('ingesting', () => {
 
   test('leaves out what is older than backfill, yet moves on past it', async () => {
     const chat = scriptedPlatform()
-    now = monday + 100 * hour
+    clock.set(monday + 100 * hour)
     const arrivals = [...series('a', 'KVM: Old', 1, monday), ...series('b', 'KVM: New', 1, monday + 99 * hour)]
     await drain({ chat, arrivals, backfill: 24 * hour })
     expect((await storage.counts()).mails).toBe(2)
@@ -359,8 +352,8 @@ describe('running', () => {
       partsFor({ chat, arrivals, time: 'wall', settings: { stepwiseDelivery: false } }),
       stop.signal,
     )
-    while (chat.posts.length < 2) await nap(100)
-    expect(now).toBeGreaterThanOrEqual(monday + 90_000)
+    while (chat.posts.length < 2) await clock.sleep(100)
+    expect(clock.now()).toBeGreaterThanOrEqual(monday + 90_000)
     stop.abort()
     await running
     expect(linesOf(chat)[0]).toBe('v1 KVM: Walk faster')
@@ -371,14 +364,14 @@ describe('running', () => {
     ['of long ago is not waited for', 10 * hour, 0, 2 * minute],
     ['of the future is not waited for', -10 * hour, 0, 2 * minute],
   ])('an archive %s', async (_, age, least, most) => {
-    now = monday + 2000 + age
-    const begun = now
+    clock.set(monday + 2000 + age)
+    const begun = clock.now()
     const chat = scriptedPlatform()
     const postedAt: number[] = []
     const platform: ChatPlatform = {
       ...chat.platform,
       send: (...post) => {
-        postedAt.push(now)
+        postedAt.push(clock.now())
         return chat.platform.send(...post)
       },
     }
@@ -388,7 +381,7 @@ describe('running', () => {
       partsFor({ chat: { ...chat, platform }, arrivals, settings: { stepwiseDelivery: false, quietMs: 10 * minute } }),
       stop.signal,
     )
-    while (chat.posts.length < 2) await nap(100)
+    while (chat.posts.length < 2) await clock.sleep(100)
     stop.abort()
     await running
     const waited = (postedAt[0] ?? 0) - begun
