@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Notice } from '#src/notice/notice.ts'
 import { PermanentError } from '#src/ports.ts'
-import type { ChannelId, ChatPlatform, Host, SentRef } from '#src/ports.ts'
+import type { ChannelId, ChatPlatform, Host, Rights, SentRef } from '#src/ports.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import { commandLine, readLine } from '#adapters/terminal/command-line.ts'
@@ -119,8 +119,6 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     }
     const { channel, text } = asked
     const user = settings.user ?? { id: ownChannel, name: 'You' }
-    // Whoever sits here runs the bot.
-    const rights = () => Promise.resolve({ admin: true, creator: true, operator: true })
     const notice = await host.answer({ platform: 'terminal', channel, user, input: { text }, rights }).then(
       ({ notice: said, file }) =>
         file === undefined ? said : { ...said, blocks: [...said.blocks, { is: 'code' as const, text: file.text }] },
@@ -181,4 +179,9 @@ function drained(out: Writable): Promise<void> {
 
 function closed(): PermanentError {
   return new PermanentError('nobody reads the output any more', { scope: 'installation', reason: 'output_closed' })
+}
+
+/** Whoever sits at the terminal runs the bot. */
+function rights(): Promise<Rights> {
+  return Promise.resolve({ admin: true, creator: true, operator: true })
 }

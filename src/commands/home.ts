@@ -67,12 +67,12 @@ async function subscriptionLines(
 async function digestLines(
   channels: ReadonlySet<string>,
   { platform, user }: Asked,
-  { storage, now }: CommandContext,
+  context: CommandContext,
 ): Promise<readonly Line[]> {
-  const all = await storage.schedules()
+  const all = await context.storage.schedules()
   return all
     .filter((one) => one.platform === platform && channels.has(one.channel))
-    .map((one) => [{ text: `${one.channel}: ` }, ...scheduleLine(one, now(), user.timeZone)])
+    .map((one) => [{ text: `${one.channel}: ` }, ...scheduleLine(one, context.now(), user.timeZone)])
 }
 
 function section(heading: string, lines: readonly Line[], without: readonly Span[]): readonly Block[] {

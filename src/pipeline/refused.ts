@@ -43,6 +43,9 @@ async function uncertain(error: UncertainError, row: OutboxRow, parts: LaneParts
   const failures = row.tries + 1
   if (failures >= settings.mostTries) return giveUp(row, `tried ${failures} times: ${error.message}`, parts)
   const restsLonger = platform.findSent === undefined && row.rootId === undefined
+  // A third root of the same series would be worse than one that waits for somebody to send it.
+  if (restsLonger && row.state === 'uncertain')
+    return giveUp(row, `sent twice, no answer either time, and the platform cannot be asked: ${error.message}`, parts)
   const wait = restsLonger ? settings.uncertainRestMs : backOffMs(failures, retryLimits, random)
   log.warn(
     { deliveryId: row.deliveryId, channel: row.channel, reason: error.message },

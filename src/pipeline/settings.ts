@@ -32,7 +32,7 @@ export interface PipelineSettings {
 }
 
 export interface DeliverySettings {
-  /** Where a platform cannot be asked what it has: send again (may double), or give up (may lose). */
+  /** Where a platform cannot be asked what it has: send again (may double; a root once only), or give up (may lose). */
   readonly whenUncertain: 'resend' | 'hold'
   /** How long an uncertain root rests before it is sent again unasked; replies go at once. */
   readonly uncertainRestMs: number

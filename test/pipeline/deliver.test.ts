@@ -319,6 +319,37 @@ describe('a lost answer', () => {
     expect(chat.posts).toHaveLength(3)
     expect((await stateOf('b')).state).toBe('dead')
   })
+
+  test('where nobody can be asked, a root is sent again once, and a reply until it is there', async () => {
+    const chat = scriptedPlatform({ canFind: false })
+    chat.plan('a', lost, lost)
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += 60_000
+    await work(chat)
+    expect(chat.posts).toHaveLength(2)
+    expect(await stateOf('a')).toMatchObject({ state: 'dead', reason: expect.stringContaining('sent twice') })
+    chat.plan('c', new UncertainError('502'), new UncertainError('502'), new UncertainError('502'))
+    await addRows(storage, [row('b'), row('c', { rootId: 'b' })])
+    for (let round = 0; round < 5; round += 1) {
+      await work(chat)
+      now += hour
+    }
+    expect(await stateOf('c')).toMatchObject({ state: 'sent', tries: 4 })
+  })
+
+  test('of a root that was surely refused in between counts as one', async () => {
+    const chat = scriptedPlatform({ canFind: false })
+    chat.plan('a', slow('message', 5000), lost)
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect((await stateOf('a')).state).toBe('uncertain')
+    now += hour
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'sent' })
+  })
 })
 
 describe('a channel that refuses us', () => {
