@@ -58,6 +58,7 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
       delivery: { ...usualSettings.delivery, whenUncertain: config.uncertainSends },
     },
     random: Math.random,
+    commandName: config.commandName,
   }
   let health: Health | undefined
   if (config.platforms.web) log.warn('the web page is not part of this version yet; the rest of the config is used')

@@ -18,45 +18,72 @@ const mostMails = 5
  * that are new. Undefined where there are none: mails of trailers alone only move the root's counters.
  */
 export function reviewNotice(replies: readonly ListMail[], summary: Summary, view: NoticeView): Notice | undefined {
-  const speaking = replies
-    .map((mail) => ({ mail, excerpt: excerptOf(mail) }))
-    .filter(({ mail, excerpt }) => (excerpt !== '' || isNak(mail)) && !saysStateOnly(excerpt, summary))
-  const [first] = speaking
+  const speaking = replies.map(said).filter((one) => speaks(one, summary))
+  return sittingNotice(speaking, summary, view)
+}
+
+/** The same for somebody who waits for every answer: mails of trailers alone are named, words or not. */
+export function answersNotice(replies: readonly ListMail[], summary: Summary, view: NoticeView): Notice | undefined {
+  const answers = replies.map(said).filter((one) => speaks(one, summary) || one.given.length > 0)
+  return sittingNotice(answers, summary, view)
+}
+
+/** A mail, its first new words ('' where there are none), and the names of the review tags that it gives. */
+interface Said {
+  readonly mail: ListMail
+  readonly excerpt: string
+  readonly given: readonly string[]
+}
+
+function said(mail: ListMail): Said {
+  const names = mail.trailers.map(({ name }) => name)
+  const given = names.filter((name) => /^(?:reviewed|acked|tested|na?cked)-by$/iu.test(name))
+  return { mail, excerpt: excerptOf(mail), given: [...new Set(given)] }
+}
+
+function speaks({ mail, excerpt }: Said, summary: Summary): boolean {
+  return (excerpt !== '' || isNak(mail)) && !saysStateOnly(excerpt, summary)
+}
+
+function sittingNotice(all: readonly Said[], summary: Summary, view: NoticeView): Notice | undefined {
+  const [first] = all
   if (first === undefined) return undefined
   const name = oneLine(displayName(first.mail.author))
   const where = placeOf(first.mail, summary)
-  const blocks = speaking
+  const blocks = all
     .slice(0, mostMails)
-    .flatMap(({ mail, excerpt }, index) => mailBlocks(mail, excerpt, index === 0 ? name : undefined, summary, view))
-  const more = speaking.length - mostMails
+    .flatMap((one, index) => mailBlocks(one, index === 0 ? name : undefined, summary, view))
+  const more = all.length - mostMails
+  const words = all.flatMap(({ mail }) => refusalWord(mail, summary) ?? [])[0]
+  const gist = first.excerpt === '' ? first.given.join(', ') || titleOf(summary) : clip(oneLine(first.excerpt), 120)
   return {
-    fallback: `${name}${where === '' ? '' : ` ${where}`}: ${first.excerpt === '' ? titleOf(summary) : clip(oneLine(first.excerpt), 120)}`,
-    tone: speaking.some(({ mail }) => isNak(mail) || refuses(mail, summary)) ? 'bad' : 'plain',
+    fallback: `${words === undefined ? '' : `${words}: `}${name}${where === '' ? '' : ` ${where}`}: ${gist}`,
+    tone: words === undefined ? 'plain' : 'bad',
     blocks: more > 0 ? [...blocks, { is: 'text', spans: [{ text: `and ${counted(more, 'more mail')}` }] }] : blocks,
   }
 }
 
 function mailBlocks(
-  mail: ListMail,
-  excerpt: string,
+  { mail, excerpt, given }: Said,
   name: string | undefined,
   summary: Summary,
   view: NoticeView,
 ): readonly Block[] {
   const where = placeOf(mail, summary)
   const link = { url: view.archiveUrl(mail.messageId) }
-  const heading: Span[] =
+  const heading: Span =
     name === undefined
-      ? [{ text: where === '' ? 'again' : where, link }]
-      : [{ text: where === '' ? name : `${name} ${where}`, style: 'bold', link }]
-  const given = [
-    ...new Set(
-      mail.trailers
-        .map((trailer) => trailer.name)
-        .filter((trailer) => /^(?:reviewed|acked|tested|na?cked)-by$/iu.test(trailer)),
-    ),
-  ]
-  const facts: Block = { is: 'facts', spans: [...heading, ...given.map((text): Span => ({ text }))] }
+      ? { text: where === '' ? 'again' : where, link }
+      : { text: where === '' ? name : `${name} ${where}`, style: 'bold', link }
+  const refusal = refusalWord(mail, summary)
+  const facts: Block = {
+    is: 'facts',
+    spans: [
+      heading,
+      ...(refusal === undefined ? [] : [{ text: refusal, style: 'bold' } as const]),
+      ...given.map((text): Span => ({ text })),
+    ],
+  }
   return excerpt === '' ? [facts] : [facts, { is: 'text', spans: [{ text: excerpt }] }]
 }
 
@@ -99,10 +126,11 @@ function saysStateOnly(excerpt: string, summary: Summary): boolean {
   )
 }
 
-function refuses({ messageId }: ListMail, { state }: Summary): boolean {
-  return (
-    (state.is === 'nak' || state.is === 'changes requested') && state.maybe !== true && state.messageId === messageId
-  )
+/** Shown as a word, since a colour alone says nothing to many. */
+function refusalWord(mail: ListMail, { state }: Summary): string | undefined {
+  if (isNak(mail)) return 'NAK'
+  if (!('messageId' in state) || state.maybe === true || state.messageId !== mail.messageId) return undefined
+  return state.is === 'nak' ? 'NAK' : state.is === 'changes requested' ? 'Changes requested' : undefined
 }
 
 /** Said outright, not quoted. */

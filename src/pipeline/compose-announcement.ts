@@ -5,9 +5,12 @@ import type { Channel } from '#src/pipeline/channels-for.ts'
 import { channelName, channelsFor } from '#src/pipeline/channels-for.ts'
 import type { ReviewEvent, ReviewGroup } from '#src/pipeline/review-groups.ts'
 import { groupReviews } from '#src/pipeline/review-groups.ts'
+import { withoutMuted } from '#src/pipeline/without-muted.ts'
+import type { SeriesRow } from '#src/pipeline/write-posts.ts'
 import { postRow, postsOf, rootIdOf, seriesEventId, stateEventId } from '#src/pipeline/write-posts.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Limits } from '#src/ports.ts'
+import type { MissedPost, Mute } from '#src/storage/personal.ts'
 import type { NewOutboxRow, Post, SavedSeries, Subscription } from '#src/storage/storage.ts'
 
 /** A series that is to be seen, and all that its posts depend on. */
@@ -26,6 +29,11 @@ export interface KnownPosts {
   readonly posts: readonly Post[]
   readonly reviews: readonly ReviewEvent[]
   readonly subscriptions: readonly Subscription[]
+  /** Of all channels, by now. */
+  readonly mutes: readonly Mute[]
+  /** Delivery ids of posts that a mute held back before. */
+  readonly missed: ReadonlySet<string>
+  readonly at: number
   /** Undefined for a platform that is not connected. */
   readonly limitsOf: (platform: string) => Limits | undefined
   readonly archiveUrl: (messageId: string) => string
@@ -35,6 +43,8 @@ export interface Composed {
   readonly events: readonly Event[]
   readonly rows: readonly NewOutboxRow[]
   readonly edits: readonly NewOutboxRow[]
+  /** What a muted channel does not get. */
+  readonly missed: readonly MissedPost[]
 }
 
 /** Everything that all channels should show of these series, less what they show already. Pure. */
@@ -45,8 +55,8 @@ export function composeAnnouncement(all: readonly PostedSeries[], known: KnownPo
   for (const [{ series }, places] of channels) for (const { at } of places) roots.add(rootIdOf(series.key, at))
 
   const events: Event[] = []
-  const wanted: NewOutboxRow[] = []
-  const last: NewOutboxRow[] = []
+  const wanted: SeriesRow[] = []
+  const last: SeriesRow[] = []
   for (const [one, places] of channels) {
     const { series } = one
     if (one.isNew) events.push(seriesEvent(one))
@@ -67,9 +77,10 @@ export function composeAnnouncement(all: readonly PostedSeries[], known: KnownPo
   // Links to a successor work when its root was posted first.
   wanted.push(...last)
   const paused = pausedChannels(known.subscriptions)
+  const fresh = wanted.filter((row) => !posts.has(row.deliveryId) && !paused.has(channelName(row)))
   return {
     events,
-    rows: wanted.filter((row) => !posts.has(row.deliveryId) && !paused.has(channelName(row))),
+    ...withoutMuted(fresh, known),
     edits: wanted.filter((row) => {
       const post = posts.get(row.deliveryId)
       return post !== undefined && post.state !== 'dead' && post.noticeHash !== row.noticeHash
@@ -102,8 +113,10 @@ function channelsOf(
   })
 }
 
-function isLivingRoot({ rootId, state }: Post): boolean {
-  return rootId === undefined && state !== 'dead'
+/** The root of a series' thread, and not some other post without one, such as a direct message about it. */
+function isLivingRoot({ deliveryId, rootId, seriesKey, state, ...at }: Post): boolean {
+  if (rootId !== undefined || seriesKey === undefined || state === 'dead') return false
+  return deliveryId === rootIdOf(seriesKey, at)
 }
 
 function viewOf(one: PostedSeries, at: Channel, roots: ReadonlySet<string>, known: KnownPosts): NoticeView {
@@ -149,7 +162,7 @@ function supersededEvent(one: PostedSeries, by: OtherRevision): Event {
   return { id: supersededId(one, by), list: lists[0] ?? '', seriesKey: series.key, at, is: 'superseded', byKey: by.key }
 }
 
-function supersededRow(one: PostedSeries, by: OtherRevision, at: Channel, view: NoticeView): NewOutboxRow {
+function supersededRow(one: PostedSeries, by: OtherRevision, at: Channel, view: NoticeView): SeriesRow {
   const notice = supersededNotice(by, view)
   return postRow(at, { eventId: supersededId(one, by), part: 'superseded', seriesKey: one.series.key, notice })
 }

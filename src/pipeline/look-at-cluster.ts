@@ -1,15 +1,16 @@
-import type { OtherRevision } from '#src/notice/view.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
-import type { PostedSeries } from '#src/pipeline/compose-announcement.ts'
+import type { Composed, PostedSeries } from '#src/pipeline/compose-announcement.ts'
 import { composeAnnouncement } from '#src/pipeline/compose-announcement.ts'
 import type { LinkedSeries } from '#src/pipeline/find-lineage.ts'
 import { linkSeries } from '#src/pipeline/find-lineage.ts'
+import { otherRevision } from '#src/pipeline/other-revision.ts'
 import { keyRevisions } from '#src/pipeline/series-keys.ts'
 import type { PipelineSettings } from '#src/pipeline/settings.ts'
+import { tellListeners } from '#src/pipeline/tell-listeners.ts'
 import { whenToAnnounce, withoutPost } from '#src/pipeline/when-to-announce.ts'
 import type { Limits } from '#src/ports.ts'
 import { assemble } from '#src/series/assemble.ts'
-import { headOf, partIds } from '#src/series/revision.ts'
+import { partIds } from '#src/series/revision.ts'
 import type { Announcement, Cluster, ListStart, SavedSeries, Storage } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -26,6 +27,8 @@ export interface LookParts {
   readonly at: number
   /** The source lives in the present, so that what is old has been missed. */
   readonly isLive: boolean
+  /** `kvm`: what people type in front of commands. */
+  readonly commandName?: string
 }
 
 /** What changes by one look at a cluster: its series as they are now, and what that means for each channel. */
@@ -44,13 +47,17 @@ export async function lookAtCluster(cluster: Cluster, parts: LookParts): Promise
   const fresh = linked.filter(({ saved }) => saved === undefined)
 
   const posted = await postedSeries(series, settled, cluster, parts)
-  const composed = posted.length === 0 ? { events: [], rows: [], edits: [] } : await compose(posted, parts)
+  const composed = posted.length === 0 ? nothing : await compose(posted, parts)
+  const direct = await tellListeners(settled, cluster, parts)
   const waits = settled.flatMap(({ waitUntil }) => waitUntil ?? [])
   return {
     cluster,
     series,
     ...composed,
+    rows: [...composed.rows, ...direct.rows],
+    edits: [...composed.edits, ...direct.edits],
     superseded: beyond,
+    late: settled.flatMap(({ saved, isLate }) => (isLate ? [saved.key] : [])),
     lookAlso: [
       ...new Set([
         ...beyond.map(({ key }) => key).filter((key) => toTell.has(key)),
@@ -62,10 +69,13 @@ export async function lookAtCluster(cluster: Cluster, parts: LookParts): Promise
   }
 }
 
+const nothing: Composed = { events: [], rows: [], edits: [], missed: [] }
+
 interface Settled {
   readonly linked: LinkedSeries
   readonly saved: SavedSeries
   readonly isNew: boolean
+  readonly isLate: boolean
   readonly waitUntil: number | undefined
 }
 
@@ -74,15 +84,33 @@ function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settl
   const touchedAt = touchedBy(summary, cluster)
   const base = { key, summary, touchedAt, supersededBy: before?.supersededBy }
   if (before?.announcedAt !== undefined) {
-    return { linked, saved: { ...base, announcedAt: before.announcedAt }, isNew: false, waitUntil: undefined }
+    return {
+      linked,
+      saved: { ...base, announcedAt: before.announcedAt },
+      isNew: false,
+      isLate: false,
+      waitUntil: undefined,
+    }
   }
   const wallNow = parts.isLive ? parts.at : undefined
   const moment = whenToAnnounce(summary.revision, { ...parts, partSeenAt: cluster.partSeenAt, wallNow })
   if (typeof moment === 'object') {
-    return { linked, saved: { ...base, announcedAt: undefined }, isNew: false, waitUntil: moment.waitUntil }
+    return {
+      linked,
+      saved: { ...base, announcedAt: undefined },
+      isNew: false,
+      isLate: false,
+      waitUntil: moment.waitUntil,
+    }
   }
   const announcedAt = moment === 'now' ? parts.at : withoutPost
-  return { linked, saved: { ...base, announcedAt }, isNew: moment === 'now', waitUntil: undefined }
+  return {
+    linked,
+    saved: { ...base, announcedAt },
+    isNew: moment === 'now',
+    isLate: moment === 'late',
+    waitUntil: undefined,
+  }
 }
 
 function wasPosted<T extends Partial<Pick<SavedSeries, 'announcedAt'>>>(series: T | undefined): series is T {
@@ -137,15 +165,7 @@ async function postedSeries(
   return posted
 }
 
-function otherRevision(
-  { key, summary }: Pick<SavedSeries, 'key' | 'summary'>,
-  archive: string | undefined,
-): OtherRevision {
-  const { revision } = summary
-  return { key, version: revision.version, url: archiveUrl(archive, headOf(revision)), firstAt: revision.firstAt }
-}
-
-async function compose(posted: readonly PostedSeries[], { storage, archive, limitsOf }: LookParts) {
+async function compose(posted: readonly PostedSeries[], { storage, archive, limitsOf, at }: LookParts) {
   const own = posted.map(({ series }) => series.key)
   const others = posted.flatMap(({ previous, successor }) => [previous, successor]).flatMap((other) => other?.key ?? [])
   const events = await storage.eventsOfSeries(own)
@@ -153,6 +173,9 @@ async function compose(posted: readonly PostedSeries[], { storage, archive, limi
     posts: await storage.postsOfSeries([...own, ...others]),
     reviews: events.filter((event) => event.is === 'review'),
     subscriptions: await storage.subscriptions(),
+    mutes: await storage.mutes(),
+    missed: await storage.missedOfSeries(own),
+    at,
     limitsOf,
     archiveUrl: (messageId) => archiveUrl(archive, messageId),
   })

@@ -2,6 +2,8 @@ import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
 import type { Lanes } from '#src/pipeline/deliver.ts'
 import { deliver, deliverAll, openLanes } from '#src/pipeline/deliver.ts'
+import { digestLoop } from '#src/pipeline/digest-loop.ts'
+import { watchMutes } from '#src/pipeline/end-mutes.ts'
 import { followList } from '#src/pipeline/follow-list.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import type { ListSettings, PipelineSettings } from '#src/pipeline/settings.ts'
@@ -26,6 +28,8 @@ export interface PipelineParts {
   readonly settings: PipelineSettings
   /** 0 to 1, for jitter. */
   readonly random: () => number
+  /** `kvm`: what people type in front of commands. */
+  readonly commandName?: string
   readonly checkpoint?: Checkpoint
 }
 
@@ -36,9 +40,15 @@ export interface PipelineParts {
  */
 export async function runPipeline(parts: PipelineParts, signal: AbortSignal): Promise<void> {
   const { outlets, follow, failed, stop } = await begin(parts, signal)
-  const following = parts.sources.map((feed) => followList(feed, follow, 'for ever', stop))
+  const digests = digestLoop(follow)
+  const following = parts.sources.map((feed) =>
+    followList(feed, { ...follow, onRead: digests.onRead }, 'for ever', stop),
+  )
   const delivering = outlets.map(({ lanes, lane, bell }) => deliver(lanes, lane, bell, stop))
-  await untilAllEnd([...following, ...delivering], failed)
+  const [only, ...others] = parts.sources
+  const archive = others.length === 0 ? only?.list.archive : undefined
+  const muting = watchMutes({ ...follow, archive }, stop)
+  await untilAllEnd([...following, ...delivering, digests.run(stop), muting], failed)
 }
 
 /**

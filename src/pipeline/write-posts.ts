@@ -19,11 +19,17 @@ export function rootIdOf(seriesKey: string, { platform, channel }: Channel): str
   return deliveryIdOf(seriesEventId(seriesKey), 'root', platform, channel)
 }
 
+/** A row, and which part of the series' thread it is: `root`, `list 0`, `review`, `state`, `superseded`. */
+export interface SeriesRow extends NewOutboxRow {
+  readonly seriesKey: string
+  readonly part: string
+}
+
 /** One post of a series in one channel, as it should be now. */
 export function postRow(
   at: Channel,
   post: { readonly eventId: string; readonly part: string; readonly seriesKey: string; readonly notice: Notice },
-): NewOutboxRow {
+): SeriesRow {
   const { eventId, part, seriesKey, notice } = post
   const { platform, channel } = at
   const deliveryId = deliveryIdOf(eventId, part, platform, channel)
@@ -34,6 +40,7 @@ export function postRow(
     rootId: part === 'root' ? undefined : rootIdOf(seriesKey, at),
     eventId,
     seriesKey,
+    part,
     notice,
     noticeHash: noticeHashOf(notice),
   }
@@ -45,7 +52,7 @@ export function postsOf(
   series: { readonly key: string; readonly summary: Summary; readonly reviews: readonly ReviewGroup[] },
   view: NoticeView,
   limits: Limits,
-): readonly NewOutboxRow[] {
+): readonly SeriesRow[] {
   const { key, summary } = series
   const eventId = seriesEventId(key)
   const rows = [postRow(at, { eventId, part: 'root', seriesKey: key, notice: rootNotice(summary, view) })]
