@@ -7,6 +7,8 @@ import { homeNotice } from '#src/commands/home.ts'
 import { suggest } from '#src/commands/suggest.ts'
 import type { Config } from '#src/config.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
+import { rootNotice } from '#src/notice/series-notice.ts'
+import type { WhoMay } from '#src/people/who-may.ts'
 import type { Host, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
@@ -28,7 +30,7 @@ export function openHost(
   const archive = config.lists[0]?.archive
   const people = loadPeople(config.tables)
 
-  async function contextNow(): Promise<CommandContext> {
+  async function contextNow(platform: string): Promise<CommandContext> {
     const now = await nowOf(config, storage, clock)
     return {
       storage,
@@ -37,7 +39,7 @@ export function openHost(
       confirm: config.people.confirm,
       people,
       view: { archiveUrl: (messageId) => archiveUrl(archive, messageId) },
-      access: config.access.change,
+      access: accessOn(platform, config),
       onChange: (change) => log?.info(change, 'a channel was changed'),
       now: () => now,
       health: () => sources.flatMap((source) => (source.health ? [{ ...source.health(), name: source.name }] : [])),
@@ -47,15 +49,27 @@ export function openHost(
   return {
     commandName: config.commandName,
     commands,
-    answer: async (request) => answerRequest(request, await contextNow()),
-    suggest: async (kind, typed, request) => suggest(kind, typed, request, await contextNow()),
-    form: async (command, options, request) => openForm(command, options, request, await contextNow()),
-    outlook: async (command, options) => outlook(command, options, await contextNow()),
+    answer: async (request) => answerRequest(request, await contextNow(request.platform)),
+    suggest: async (kind, typed, request) => suggest(kind, typed, request, await contextNow(request.platform)),
+    form: async (command, options, request) => openForm(command, options, request, await contextNow(request.platform)),
+    outlook: async (command, options, request) => outlook(command, options, await contextNow(request.platform)),
     ...(config.secretKey && {
       installations: openInstallations(storage, { current: config.secretKey, old: config.oldSecretKeys }),
     }),
-    home: async (request) => homeNotice(request, await contextNow()),
+    home: async (request) => homeNotice(request, await contextNow(request.platform)),
+    async post({ platform, channel, about }) {
+      if (about === undefined) return undefined
+      const series = await storage.seriesOfPost({ platform, channel }, about)
+      const { view } = await contextNow(platform)
+      return series && rootNotice(series.summary, { ...view, key: series.key })
+    },
   }
+}
+
+/** A platform may have a rule of its own for who may change channels. */
+function accessOn(platform: string, { platforms, access }: Config): WhoMay {
+  const [, own] = Object.entries(platforms).find(([name]) => name === platform) ?? []
+  return own && 'change' in own ? own.change : access.change
 }
 
 /** In a bot that only replays archives it is as late as their newest mail: `since:7d` counts from there. */

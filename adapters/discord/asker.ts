@@ -37,11 +37,11 @@ function aboutOf(interaction: Interaction): string | undefined {
 }
 
 /**
- * By the server's own rules. Discord does not tell who made a channel: the nearest is the server's owner. In the
- * conversation with the bot everybody is their own administrator.
+ * By the server's own rules. Discord does not tell who made a channel: the nearest is the server's owner. A
+ * conversation with the bot has no administrators.
  */
 function rightsOf(interaction: Interaction): Rights {
-  if (!interaction.inGuild()) return { admin: true, creator: true }
+  if (!interaction.inGuild()) return { admin: false, creator: true }
   const { Administrator, ManageGuild, ManageChannels } = PermissionFlagsBits
   return {
     admin: interaction.memberPermissions.any([Administrator, ManageGuild, ManageChannels]),

@@ -15,7 +15,7 @@ import { deliveryRest, gateOf } from '#adapters/discord/rest.ts'
 import { discordLimits } from '#adapters/discord/room.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
 import { gatewayClient, signIn, startError, watch } from '#adapters/discord/sign-in.ts'
-import { threadsOf } from '#adapters/discord/threads.ts'
+import { archiveMinutes, threadsOf } from '#adapters/discord/threads.ts'
 
 /** One Discord bot: posts over REST, commands over the gateway. */
 export function discordPlatform(settings: DiscordSettings, { log, clock }: { log: Log; clock: Clock }): ChatPlatform {
@@ -30,7 +30,7 @@ export function discordPlatform(settings: DiscordSettings, { log, clock }: { log
   const delivery: Delivery = {
     rest,
     places: placesOf(client, rest),
-    threads: threadsOf(rest, settings.archiveThreadsAfterMinutes ?? 4320),
+    threads: threadsOf(rest, archiveMinutes[settings.archiveThreadsAfter ?? '3d']),
     missing: (channel) => missingPermissions(client, channel),
     self: () => client.user?.id ?? '',
   }

@@ -5,8 +5,8 @@ export interface DiscordSettings {
   readonly apiUrl: string
   /** Register commands in this server alone, where they change at once; everywhere otherwise. */
   readonly guild?: string | undefined
-  /** How long threads stay open without a post, in minutes: 60, 1440, 4320 or 10080. Default three days. */
-  readonly archiveThreadsAfterMinutes?: 60 | 1440 | 4320 | 10080 | undefined
+  /** How long threads stay open without a post; Discord knows these four. Default three days. */
+  readonly archiveThreadsAfter?: '1h' | '24h' | '3d' | '7d' | undefined
   /** How long a call may take, in milliseconds; 15 s. */
   readonly timeoutMs?: number | undefined
   /** How long the first connection may take, in milliseconds; 30 s. */

@@ -20,6 +20,9 @@ export interface Threads {
 }
 
 const longestName = 100
+
+/** https://discord.com/developers/docs/resources/channel#thread-metadata-object */
+export const archiveMinutes = { '1h': 60, '24h': 1440, '3d': 4320, '7d': 10_080 } as const
 const mostRemembered = 5000
 
 export function threadsOf(rest: REST, archiveAfterMinutes: number): Threads {

@@ -102,7 +102,22 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
         error: 'oauth comes over HTTP: give signingSecret and port',
       })
       .optional(),
-    discord: z.strictObject({ token: secret, apiUrl: z.url().default('https://discord.com/api') }).optional(),
+    discord: z
+      .strictObject({
+        token: secret,
+        guild: z
+          .string()
+          .regex(/^\d{15,21}$/, { error: 'the id of a server, a number of 17 digits or more, in quotes' })
+          .optional()
+          .describe('Makes the command known in this server alone; everywhere otherwise.'),
+        archiveThreadsAfter: z
+          .enum(['1h', '24h', '3d', '7d'])
+          .default('3d')
+          .describe('How long a thread stays open without a post. A server may have a thousand open ones.'),
+        change: whoMay().default('admins').describe('Who may change what a channel of Discord gets: see access.'),
+        apiUrl: z.url().default('https://discord.com/api'),
+      })
+      .optional(),
     terminal: z.strictObject({ colour: z.boolean().optional() }).optional(),
     web: z.strictObject({ host: z.string().default('127.0.0.1'), port: port().default(8300) }).optional(),
   })
