@@ -1,5 +1,5 @@
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
-import type { UntaggedMail } from '#src/pipeline/read-arrival.ts'
+import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
 import { tagged } from '#src/pipeline/read-arrival.ts'
 import type { Reader } from '#src/pipeline/reading-thread.ts'
 import { openReader } from '#src/pipeline/reading-thread.ts'
@@ -11,7 +11,13 @@ import type { Tables } from '#src/tag/tables.ts'
 
 /** Mails saved in one transaction: enough to make its cost vanish, few enough to stay a few megabytes. */
 const batchMails = 600
+/** The first batch is small and the next are larger, so that reading and saving soon have something to do. */
+const firstBatchMails = 100
 const batchBytes = 8 * 1024 * 1024
+/** Batches on their way: one is saved, one is read, one waits for either. */
+const mostOnTheWay = 3
+/** After so many days without mail most threads are over. */
+const restMs = 7 * 24 * 3_600_000
 /** A slow source does not keep what it has brought for longer. */
 const batchMs = 2000
 
@@ -31,9 +37,15 @@ export interface IngestParts {
   readonly announce: (now: number) => Promise<void>
 }
 
-interface Batch {
+interface Batch extends Place {
   readonly arrivals: Arrival[]
   bytes: number
+  /** Wall clock. */
+  readonly begunAt: number
+}
+
+/** Where a batch stands in its source. */
+interface Place {
   cursor: Cursor | undefined
   /** The source's now at its first and its last mail. */
   from: number
@@ -42,13 +54,11 @@ interface Batch {
   newest: number
   /** Its first mail may be posted, in mail time. */
   isStep: boolean
-  /** Wall clock. */
-  readonly begunAt: number
 }
 
 /**
- * Reads a source to its present end, saving mails and cursor in batches. Holds two batches: one comes in while the one
- * before is read and saved. Returns how many mails arrived. What was not saved when `signal` aborts comes again.
+ * Reads a source to its present end, saving mails and cursor in batches. A batch comes in while those before are read
+ * and saved. Returns how many mails arrived. What was not saved when `signal` aborts comes again.
  */
 export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal): Promise<number> {
   const reader = openReader(parts.settings.largestMail)
@@ -66,6 +76,7 @@ async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: Abo
   const { clock, storage, settings } = parts
   let count = 0
   let now = (await storage.clockOf(source.name)) ?? 0
+  let most = firstBatchMails
   let batch = emptyBatch(clock.now())
   let failure: { readonly error: unknown } | undefined
   const arrivals = upToFailure(source.poll(await storage.cursorOf(source.name), signal), (error) => {
@@ -76,8 +87,12 @@ async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: Abo
     const { receivedAt, cursor } = arrival
     // Mail time never runs backwards, although the times of arrival in an archive may.
     now = source.time === 'wall' ? clock.now() : Math.max(now, receivedAt)
-    if (batch.cursor !== undefined && (isFull(batch, clock.now()) || isNextStep(feed, batch, now, settings.stepMs))) {
+    if (
+      batch.cursor !== undefined &&
+      (isFull(batch, most, clock.now()) || isNextStep(feed, batch, now, settings.stepMs))
+    ) {
       await saver.take(batch)
+      most = Math.min(most * 2, batchMails)
       batch = emptyBatch(clock.now())
     }
     if (batch.cursor === undefined) {
@@ -100,7 +115,7 @@ async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: Abo
 }
 
 interface Saver {
-  /** Begins to read and save a batch. Resolves when the one before is saved; rejects where that failed. */
+  /** Begins to read a batch, and saves it after those before. Resolves when there is room for one more; rejects where saving failed. */
   take(batch: Batch): Promise<void>
   /** Resolves when all is saved. */
   finish(): Promise<void>
@@ -108,23 +123,24 @@ interface Saver {
   settled(): Promise<void>
 }
 
-/** Saves batches one after the other, and has the next one read meanwhile. */
+/** Saves batches one after the other, and has the next ones read meanwhile. */
 function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
-  let saved: Promise<void> = Promise.resolve()
-  async function readAndSave(batch: Batch, before: Promise<void>): Promise<void> {
-    const [mails] = await Promise.all([reader.read(batch.arrivals), before])
+  let last: Promise<void> = Promise.resolve()
+  const onTheWay: Promise<void>[] = []
+  async function saveAfter(before: Promise<void>, batch: Place, reading: Promise<readonly ReadyMail[]>): Promise<void> {
+    const [mails] = await Promise.all([reading, before])
     await save(feed, batch, mails, parts)
   }
   return {
-    async take(batch) {
-      const before = saved
-      saved = readAndSave(batch, before)
+    async take({ arrivals, ...place }) {
+      last = saveAfter(last, place, reader.read(arrivals))
       // Told by whoever waits next.
-      saved.catch(() => undefined)
-      await before
+      last.catch(() => undefined)
+      onTheWay.push(last)
+      if (onTheWay.length >= mostOnTheWay) await onTheWay.shift()
     },
-    finish: () => saved,
-    settled: () => saved.catch(() => undefined),
+    finish: () => last,
+    settled: () => last.catch(() => undefined),
   }
 }
 
@@ -144,8 +160,8 @@ function emptyBatch(begunAt: number): Batch {
   return { arrivals: [], bytes: 0, cursor: undefined, from: 0, now: 0, newest: 0, isStep: false, begunAt }
 }
 
-function isFull(batch: Batch, wallNow: number): boolean {
-  return batch.arrivals.length >= batchMails || batch.bytes >= batchBytes || wallNow - batch.begunAt >= batchMs
+function isFull(batch: Batch, most: number, wallNow: number): boolean {
+  return batch.arrivals.length >= most || batch.bytes >= batchBytes || wallNow - batch.begunAt >= batchMs
 }
 
 /** Steps matter where something may be posted; before that an archive goes in as fast as it can. */
@@ -155,8 +171,8 @@ function isNextStep({ source, start }: Feed, batch: Batch, now: number, stepMs: 
 
 async function save(
   { list, source, start }: Feed,
-  batch: Batch,
-  mails: readonly UntaggedMail[],
+  batch: Place,
+  mails: readonly ReadyMail[],
   { storage, tables, checkpoint, announce }: IngestParts,
 ): Promise<void> {
   if (batch.cursor === undefined) return
@@ -166,7 +182,6 @@ async function save(
   checkpoint('ingest: before save')
   await storage.saveMails(source.name, list.name, newMails, batch.cursor, batch.now)
   checkpoint('ingest: saved')
-  // Nothing this old can be posted. It is looked at when the source has been read, each cluster once and whole.
-  if (batch.newest < start.announceFrom) return
-  await announce(batch.now)
+  // Nothing this old can be posted, and each look at a cluster costs: it can wait until its thread is quiet.
+  await announce(batch.newest < start.announceFrom ? batch.now - restMs : batch.now)
 }

@@ -3,8 +3,11 @@ import { readMessage } from '#src/mail/read-message.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
 import type { Arrival } from '#src/ports.ts'
 import { clusterKeys } from '#src/series/cluster-keys.ts'
+import type { PackedMail } from '#src/storage/pack-mail.ts'
+import { packMail } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
+import type { Tagged } from '#src/tag/tags-of.ts'
 import { tagsOf } from '#src/tag/tags-of.ts'
 
 /** All that can be said of a mail without tables, so that it can be read in another thread. */
@@ -12,11 +15,23 @@ export type UntaggedMail = Omit<NewMail, 'archs' | 'subsystems'>
 
 /** Reads what came in, see `readUntagged`. */
 export async function readArrival(arrival: Arrival, tables: Tables, largestMail: number): Promise<NewMail> {
-  return tagged(await readUntagged(arrival, largestMail), tables)
+  const read = await readUntagged(arrival, largestMail)
+  return { ...read, ...tagsOf(read.mail, tables) }
 }
 
-export function tagged(mail: UntaggedMail, tables: Tables): NewMail {
-  return { ...mail, ...tagsOf(mail.mail, tables) }
+/** Ready to be saved but for its tags: what those depend on is in `about`. */
+export interface ReadyMail extends Omit<PackedMail, 'archs' | 'subsystems'> {
+  readonly about: Tagged
+}
+
+export function readyMail(read: UntaggedMail): ReadyMail {
+  const { files, subject } = read.mail
+  const about = { files: files.map(({ path }) => ({ path })), subject: { title: subject.title, trees: subject.trees } }
+  return { ...packMail(read), about }
+}
+
+export function tagged({ about, ...mail }: ReadyMail, tables: Tables): PackedMail {
+  return { ...mail, ...tagsOf(about, tables) }
 }
 
 /**

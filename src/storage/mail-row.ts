@@ -1,5 +1,5 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
-import type { NewMail } from './storage.ts'
+import type { PackedMail } from './pack-mail.ts'
 import { indexed, plain, words } from './stored-text.ts'
 import type { MailTable } from './tables.ts'
 
@@ -11,27 +11,38 @@ export interface MailPlace {
   readonly at: number
 }
 
-/** One row of `mails`: the columns that questions look at, and the whole as JSON. */
-export function mailRow({ mail, archs, subsystems, raw }: NewMail, place: MailPlace): MailTable {
+/** What a mail says of itself: the columns that questions look at, and the whole as JSON. */
+export type MailColumns = Readonly<
+  Omit<MailTable, 'id' | 'source' | 'lists' | 'cluster_id' | 'seen_at' | 'archs' | 'subsystems'>
+>
+
+export function mailColumns(mail: ListMail, hasRaw: boolean): MailColumns {
   return {
-    id: place.id,
     message_id: indexed(mail.messageId),
-    source: place.source,
-    lists: words([place.list]),
     kind: mail.kind,
-    cluster_id: place.clusterId,
     received_at: mail.receivedAt,
-    seen_at: place.at,
     author_name: plain(mail.author.name),
     author_email: plain(mail.author.email).toLowerCase(),
     from_name: plain(mail.from.name),
     from_email: plain(mail.from.email).toLowerCase(),
-    archs: words(archs),
-    subsystems: JSON.stringify(subsystems),
     reviews_given: reviewsGiven(mail),
     has_problem: mail.problem === undefined ? 0 : 1,
-    has_raw: raw === undefined ? 0 : 1,
+    has_raw: hasRaw ? 1 : 0,
     facts: JSON.stringify(mail),
+  }
+}
+
+/** One row of `mails`. */
+export function mailRow({ columns, archs, subsystems }: PackedMail, place: MailPlace): MailTable {
+  return {
+    id: place.id,
+    source: place.source,
+    lists: words([place.list]),
+    cluster_id: place.clusterId,
+    seen_at: place.at,
+    archs: words(archs),
+    subsystems: JSON.stringify(subsystems),
+    ...columns,
   }
 }
 

@@ -4,6 +4,7 @@ import { inChunks } from './in-chunks.ts'
 import { insertRows } from './insert-rows.ts'
 import type { JoinedCluster } from './join-clusters.ts'
 import { joinClusters } from './join-clusters.ts'
+import { runKept } from './kept-query.ts'
 import type { NewMail } from './storage.ts'
 import { indexed } from './stored-text.ts'
 import type { Tables } from './tables.ts'
@@ -11,7 +12,7 @@ import type { Tables } from './tables.ts'
 /** `clusterId`: where the mail is already, for one whose text came late. */
 export interface Placing {
   readonly id: number
-  readonly mail: NewMail
+  readonly mail: Pick<NewMail, 'clusterKeys'>
   readonly clusterId?: number
 }
 
@@ -46,7 +47,9 @@ function heldAt(clusterId: number): string {
 async function clustersOfKeys(trx: Transaction<Tables>, keys: readonly string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>()
   for (const chunk of inChunks(keys)) {
-    const rows = await trx.selectFrom('cluster_keys').selectAll().where('key', 'in', chunk).execute()
+    const { rows } = await runKept(trx, `clusters of keys ${chunk.length}`, chunk, () =>
+      trx.selectFrom('cluster_keys').selectAll().where('key', 'in', chunk),
+    )
     for (const { key, cluster_id } of rows) found.set(key, cluster_id)
   }
   return found

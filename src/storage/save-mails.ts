@@ -4,12 +4,14 @@ import { inChunks } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
 import { insertRows } from './insert-rows.ts'
 import { mailFromJson } from './json.ts'
+import { runKept } from './kept-query.ts'
 import { lockWriters } from './lock-writers.ts'
-import { mailRow } from './mail-row.ts'
+import { mailColumns, mailRow } from './mail-row.ts'
+import type { PackedMail } from './pack-mail.ts'
 import { packMail } from './pack-mail.ts'
 import { placeMails } from './place-mails.ts'
 import type { NewMail } from './storage.ts'
-import { fromWords, indexed, words } from './stored-text.ts'
+import { fromWords, words } from './stored-text.ts'
 import type { Db, MailTable, Tables } from './tables.ts'
 
 type KnownMail = Pick<Selectable<MailTable>, 'id' | 'message_id' | 'lists' | 'has_raw' | 'cluster_id' | 'facts'>
@@ -19,15 +21,18 @@ export async function saveMails(
   db: Db,
   source: string,
   list: string,
-  mails: readonly NewMail[],
+  mails: readonly (NewMail | PackedMail)[],
   cursor: Cursor,
-  at: number = Math.max(0, ...mails.map(({ mail }) => mail.receivedAt)),
+  now?: number,
 ): Promise<number> {
+  const packed = mails.map((mail) => ('columns' in mail ? mail : packMail(mail)))
+  const at = now ?? packed.reduce((newest, { columns }) => Math.max(newest, columns.received_at), 0)
   return inTransaction(db, async (trx) => {
     await lockWriters(trx)
-    const known = await knownMails(trx, mails)
-    const fresh: NewMail[] = []
-    for (const [id, mail] of oneOfEach(mails)) {
+    const unique = oneOfEach(packed)
+    const known = await knownMails(trx, [...unique.keys()])
+    const fresh: PackedMail[] = []
+    for (const [id, mail] of unique) {
       const before = known.get(id)
       if (before === undefined) fresh.push(mail)
       else await sawAgain(trx, before, mail, list, at)
@@ -43,30 +48,32 @@ export async function saveMails(
 }
 
 /** Copies that came together are one mail with all their lists; one that has its text stands for those that have not. */
-function oneOfEach(mails: readonly NewMail[]): ReadonlyMap<string, NewMail> {
-  const unique = new Map<string, NewMail>()
+function oneOfEach(mails: readonly PackedMail[]): ReadonlyMap<string, PackedMail> {
+  const unique = new Map<string, PackedMail>()
   for (const mail of mails) {
-    const id = indexed(mail.mail.messageId)
+    const id = mail.columns.message_id
     const first = unique.get(id)
-    if (first === undefined) {
-      unique.set(id, mail)
-      continue
-    }
-    const kept = first.raw === undefined ? mail : first
-    const lists = [...new Set([...first.mail.lists, ...mail.mail.lists])]
-    unique.set(id, { ...kept, mail: { ...kept.mail, lists } })
+    unique.set(id, first === undefined ? mail : bothOf(first, mail))
   }
   return unique
 }
 
-async function knownMails(trx: Transaction<Tables>, mails: readonly NewMail[]): Promise<Map<string, KnownMail>> {
+function bothOf(first: PackedMail, second: PackedMail): PackedMail {
+  const kept = first.zstd === undefined ? second : first
+  const lists = [...new Set([first, second].flatMap(({ columns }) => mailFromJson(columns.facts).lists))]
+  const facts = { ...mailFromJson(kept.columns.facts), lists }
+  return { ...kept, columns: mailColumns(facts, kept.zstd !== undefined) }
+}
+
+async function knownMails(trx: Transaction<Tables>, messageIds: readonly string[]): Promise<Map<string, KnownMail>> {
   const known = new Map<string, KnownMail>()
-  for (const chunk of inChunks([...new Set(mails.map(({ mail }) => indexed(mail.messageId)))])) {
-    const rows = await trx
-      .selectFrom('mails')
-      .select(['id', 'message_id', 'lists', 'has_raw', 'cluster_id', 'facts'])
-      .where('message_id', 'in', chunk)
-      .execute()
+  for (const chunk of inChunks(messageIds)) {
+    const { rows } = await runKept(trx, `known mails ${chunk.length}`, chunk, () =>
+      trx
+        .selectFrom('mails')
+        .select(['id', 'message_id', 'lists', 'has_raw', 'cluster_id', 'facts'])
+        .where('message_id', 'in', chunk),
+    )
     for (const row of rows) known.set(row.message_id, row)
   }
   return known
@@ -76,7 +83,7 @@ async function insertMails(
   trx: Transaction<Tables>,
   source: string,
   list: string,
-  mails: readonly NewMail[],
+  mails: readonly PackedMail[],
   at: number,
 ): Promise<void> {
   if (mails.length === 0) return
@@ -89,9 +96,7 @@ async function insertMails(
   const rows = numbered.map(({ id, mail }) =>
     mailRow(mail, { id, source, list, clusterId: clusterOf.get(id) ?? id, at }),
   )
-  const raw = numbered.flatMap(({ id, mail }) =>
-    mail.raw === undefined ? [] : [{ mail_id: id, zstd: packMail(mail.raw) }],
-  )
+  const raw = numbered.flatMap(({ id, mail }) => (mail.zstd === undefined ? [] : [{ mail_id: id, zstd: mail.zstd }]))
   await insertRows(trx, 'mails', rows)
   await insertRows(trx, 'raw_mails', raw)
 }
@@ -100,46 +105,41 @@ async function insertMails(
 async function sawAgain(
   trx: Transaction<Tables>,
   known: KnownMail,
-  again: NewMail,
+  again: PackedMail,
   list: string,
   at: number,
 ): Promise<void> {
   const before = mailFromJson(known.facts)
+  const now = mailFromJson(again.columns.facts)
+  const { zstd } = again
   // Of a mail that was too large, headers were kept.
-  const wasPart = known.has_raw === 0 || (before.problem !== undefined && again.mail.problem === undefined)
-  const hasTextNow = wasPart && again.raw !== undefined
-  const lists = [...new Set([...before.lists, ...again.mail.lists])]
+  const wasPart = known.has_raw === 0 || (before.problem !== undefined && now.problem === undefined)
+  const hasTextNow = wasPart && zstd !== undefined
+  const lists = [...new Set([...before.lists, ...now.lists])]
   const isOnNewList = !fromWords(known.lists).includes(list.replaceAll(' ', '_'))
   if (!hasTextNow && !isOnNewList && lists.length === before.lists.length) return
 
-  const mail = { ...again, mail: { ...(hasTextNow ? again.mail : before), lists } }
   const allLists = words([...fromWords(known.lists), list])
   if (hasTextNow) {
-    const {
-      id: _id,
-      message_id: _same,
-      ...row
-    } = mailRow(mail, { id: known.id, source: '', list, clusterId: known.cluster_id, at })
-    const { source: _source, ...facts } = row
+    const mail = { ...again, columns: mailColumns({ ...now, lists }, true) }
+    const place = { id: known.id, source: '', list, clusterId: known.cluster_id, at }
+    const { id: _id, message_id: _same, source: _source, ...row } = mailRow(mail, place)
     await trx
       .updateTable('mails')
-      .set({ ...facts, lists: allLists })
+      .set({ ...row, lists: allLists })
       .where('id', '=', known.id)
       .execute()
-    if (again.raw !== undefined) {
-      const zstd = packMail(again.raw)
-      await trx
-        .insertInto('raw_mails')
-        .values({ mail_id: known.id, zstd })
-        .onConflict((conflict) => conflict.column('mail_id').doUpdateSet({ zstd }))
-        .execute()
-    }
+    await trx
+      .insertInto('raw_mails')
+      .values({ mail_id: known.id, zstd })
+      .onConflict((conflict) => conflict.column('mail_id').doUpdateSet({ zstd }))
+      .execute()
     await placeMails(trx, list, [{ id: known.id, mail: again, clusterId: known.cluster_id }], at)
     return
   }
   await trx
     .updateTable('mails')
-    .set({ lists: allLists, facts: JSON.stringify(mail.mail) })
+    .set({ lists: allLists, facts: JSON.stringify({ ...before, lists }) })
     .where('id', '=', known.id)
     .execute()
   await trx
