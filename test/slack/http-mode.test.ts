@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ChatPlatform } from '#src/ports.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
+import { freePort } from '#test/slack/free-port.ts'
 import { openSlack } from '#test/slack/open-slack.ts'
 
 /* Slack over HTTP: signed requests to a port of ours. */
@@ -27,15 +26,6 @@ afterAll(async () => {
   await platform.stop()
   await fake.stop()
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}
 
 function post(secret: string, at: number): Promise<Response> {
   const body = 'command=%2Fkvm&text=help&channel_id=C1&user_id=U1&user_name=u&team_id=T1&is_enterprise_install=false'
