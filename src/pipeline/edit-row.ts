@@ -1,7 +1,8 @@
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { pauseChannel, resumeChannel } from '#src/pipeline/pause-channel.ts'
 import { park, waitMs } from '#src/pipeline/refused.ts'
 import { resolveLinks } from '#src/pipeline/resolve-links.ts'
-import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
+import { PermanentError, TemporaryError, UncertainError, userOfDirect } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
 /** How long an edit waits for the post that it links to, and before an unanswered edit is repeated. */
@@ -21,6 +22,7 @@ export async function editRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   }
   checkpoint('deliver: edited')
   await storage.markEdited(row.deliveryId, row.noticeHash)
+  if (row.reason !== undefined) await resumeChannel(row.channel, parts)
   checkpoint('deliver: edit marked')
 }
 
@@ -37,9 +39,10 @@ async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Pr
   if (!(error instanceof PermanentError)) throw error
   log.warn({ deliveryId, channel, scope: error.scope, reason: error.reason }, 'edit refused')
   // The post is gone or too old to change: it stays as it is until it should say something else again.
-  if (error.scope === 'message') return storage.markEdited(deliveryId, row.noticeHash)
+  if (error.scope === 'message' || userOfDirect(channel) !== undefined)
+    return storage.markEdited(deliveryId, row.noticeHash)
   const until = clock.now() + settings.recheckMs
-  if (error.scope === 'channel') await storage.pauseChannel(parts.platform.name, channel, error.reason)
+  if (error.scope === 'channel') await pauseChannel(channel, error, parts)
   await park(error.scope, row, until, error.reason, parts)
   return storage.retryEditAt(deliveryId, until, error.reason)
 }

@@ -1,5 +1,6 @@
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
-import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
+import { pauseChannel } from '#src/pipeline/pause-channel.ts'
+import { PermanentError, TemporaryError, UncertainError, userOfDirect } from '#src/ports.ts'
 import { backOffMs } from '#src/runtime/back-off.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
@@ -27,8 +28,9 @@ export async function refused(error: unknown, row: OutboxRow, parts: LaneParts):
   if (error instanceof UncertainError) return uncertain(error, row, parts)
   if (error instanceof PermanentError) {
     if (error.scope === 'message') return giveUp(row, error.reason, parts)
+    if (error.scope === 'channel' && (await isUnwanted(row, error, parts))) return giveUp(row, error.reason, parts)
     const until = clock.now() + settings.recheckMs
-    if (error.scope === 'channel') await storage.pauseChannel(parts.platform.name, channel, error.reason)
+    if (error.scope === 'channel') await pauseChannel(channel, error, parts)
     await park(error.scope, row, until, error.reason, parts)
     log.error({ channel, scope: error.scope, reason: error.reason, detail: error.message, until }, 'posting is paused')
     // The row itself is what tries the channel again.
@@ -54,9 +56,24 @@ async function uncertain(error: UncertainError, row: OutboxRow, parts: LaneParts
   await storage.markUncertain(row.deliveryId, clock.now() + wait, error.message)
 }
 
-async function giveUp(row: OutboxRow, reason: string, { storage, log }: LaneParts): Promise<void> {
+/**
+ * Somebody who cannot be written to directly is left alone until they ask for it again: no channel to mend, nothing to
+ * try every hour. Not where they subscribed their conversation with the bot, which is a channel like others.
+ */
+async function isUnwanted({ channel }: OutboxRow, { reason }: PermanentError, parts: LaneParts): Promise<boolean> {
+  const { storage, platform } = parts
+  const userId = userOfDirect(channel)
+  if (userId === undefined) return false
+  if ((await storage.subscriptions({ platform: platform.name, channel })).length > 0) return false
+  await storage.setQuiet({ platform: platform.name, userId }, reason)
+  return true
+}
+
+async function giveUp(row: OutboxRow, reason: string, { storage, log, platform }: LaneParts): Promise<void> {
   log.error({ deliveryId: row.deliveryId, channel: row.channel, reason }, 'post given up')
   await storage.giveUp(row.deliveryId, reason)
+  // It may have been the one that tried a paused channel again: now the next post does.
+  await storage.pauseChannel(platform.name, row.channel, undefined)
 }
 
 export async function park(

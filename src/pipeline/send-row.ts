@@ -1,3 +1,4 @@
+import { resumeChannel } from '#src/pipeline/pause-channel.ts'
 import { refused } from '#src/pipeline/refused.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { postsIn, resolveLinks } from '#src/pipeline/resolve-links.ts'
@@ -25,7 +26,7 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   // A link to a post that is still to come is put right by an edit, which waits for that post.
   await storage.markSent(row.deliveryId, sent, isWaiting ? 'a link is open' : row.noticeHash)
   // A channel that had refused us takes posts again.
-  if (row.state === 'retry') await storage.pauseChannel(platform.name, row.channel, undefined)
+  if (row.state !== 'pending') await resumeChannel(row.channel, parts)
   checkpoint('deliver: marked')
   parts.log.debug(
     { deliveryId: row.deliveryId, channel: row.channel, ms: clock.now() - (row.attemptAt ?? clock.now()) },
@@ -50,6 +51,7 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
       const found = await platform.findSent(row.channel, row.deliveryId, since, root)
       if (found !== undefined) {
         await storage.markSent(row.deliveryId, found, saidForSure(row))
+        await resumeChannel(row.channel, parts)
         log.info({ deliveryId: row.deliveryId, channel: row.channel }, 'a post whose answer was lost is there')
         return true
       }

@@ -1,7 +1,7 @@
 import type { Event } from '#src/events/event.ts'
-import type { ChannelId } from '#src/ports.ts'
+import type { ChannelId, SentRef } from '#src/ports.ts'
 import { inChunks } from './in-chunks.ts'
-import { eventFromJson } from './json.ts'
+import { eventFromJson, sentFromJson } from './json.ts'
 import { outboxRow, post, postColumns } from './outbox-row.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
 import type { OutboxRow, Post, SavedSeries } from './storage.ts'
@@ -62,4 +62,22 @@ export async function seriesOfPost(
     .execute()
   const one = found.find((candidate) => candidate.channel === channel) ?? found[0]
   return one === undefined ? undefined : savedSeries(one)
+}
+
+/** See `Personal.lastSent`. */
+export async function lastSent(
+  db: Db,
+  { platform, channel }: { readonly platform: string; readonly channel: ChannelId },
+): Promise<SentRef | undefined> {
+  const found = await db
+    .selectFrom('outbox')
+    .select('sent')
+    .where('platform', '=', platform)
+    .where('channel', '=', channel)
+    .where('sent', 'is not', null)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const sent = found?.sent ?? undefined
+  return sent === undefined ? undefined : sentFromJson(sent)
 }

@@ -1,4 +1,4 @@
-import type { ChannelId } from '#src/ports.ts'
+import type { ChannelId, SentRef } from '#src/ports.ts'
 import type { NewOutboxRow, SavedSeries, Subscription } from './saved.ts'
 
 /* Who follows what, what is quiet where, and who has which mail addresses. A part of `Storage`. */
@@ -106,6 +106,8 @@ export interface Personal {
 
   /** The series of a post (`SentRef.id`), be it the root or a reply. Of equal ids that of the channel asked about. */
   seriesOfPost(place: Place, sentId: string): Promise<SavedSeries | undefined>
+  /** Where the channel's newest post went. */
+  lastSent(place: Place): Promise<SentRef | undefined>
   /** Posts that belong to no announcement. Known ids stay as they are. */
   addPosts(rows: readonly NewOutboxRow[], at: number): Promise<void>
   /** Pauses or resumes a channel; gives back the subscriptions for which that is news. */

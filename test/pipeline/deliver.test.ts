@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
 import { deliver, openLanes } from '#src/pipeline/deliver.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { plainText } from '#src/notice/plain-text.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
 import { PermanentError, TemporaryError, UncertainError } from '#src/ports.ts'
 import type { ChatPlatform } from '#src/ports.ts'
@@ -372,6 +373,139 @@ describe('a channel that refuses us', () => {
     await work(chat)
     expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
     expect(chat.posts).toHaveLength(3)
+  })
+
+  function gone(): PermanentError {
+    return new PermanentError('the bot is not in that channel', { scope: 'channel', reason: 'not_in_channel' })
+  }
+
+  async function subscribe(more: { channel?: string; filter?: string; createdById?: string } = {}): Promise<void> {
+    const usual = { platform: 'p', channel: 'one', list: 'kvm', filter: '', createdBy: 'Alex', createdAt: 0 }
+    await storage.addSubscription({ ...usual, ...more })
+  }
+
+  async function direct(user: string): Promise<readonly string[]> {
+    const rows = await storage.rowsOfEvent(`paused:one:not_in_channel:${Math.floor(now / 86_400_000)}`)
+    return rows.filter(({ channel }) => channel === `@${user}`).map((one) => plainText(one.notice))
+  }
+
+  test('is told once to everybody who subscribed it, with what to do, and so is its return', async () => {
+    const chat = scriptedPlatform()
+    await subscribe({ filter: 'arch:x86', createdById: 'U1' })
+    await subscribe({ filter: 'arch:arm64', createdById: 'U1' })
+    await subscribe({ filter: 'kind:pull', createdById: 'U2' })
+    await subscribe({ filter: 'arch:s390' })
+    await addRows(storage, [row('before')])
+    await work(chat)
+    chat.plan('a', gone(), gone(), gone())
+    await addRows(storage, [row('a')])
+    await work(chat)
+    expect(await direct('U1')).toMatchInlineSnapshot(`
+      [
+        "Posts to one <https://chat.example/one/before> (arch:x86; arch:arm64) are paused: not_in_channel
+      > the bot is not in that channel
+      Invite the bot into the channel again. It is tried again every hour, and goes on by itself; what comes meanwhile is not posted later.
+      You get this because you subscribed the channel.",
+      ]
+    `)
+    expect(await direct('U2')).toHaveLength(1)
+    for (let hours = 0; hours < 2; hours += 1) {
+      now += hour
+      await work(chat)
+      expect((await storage.subscriptions()).every(({ pausedBecause }) => pausedBecause === 'not_in_channel')).toBe(
+        true,
+      )
+    }
+    now += hour
+    await work(chat)
+    expect(chat.posts.filter(({ channel }) => channel === '@U1').map(({ text }) => text)).toEqual([
+      'Posts to one are paused: not_in_channel',
+      'Posts to one go out again',
+    ])
+    expect(chat.posts.filter(({ channel }) => channel === '@U2')).toHaveLength(2)
+  })
+
+  test('that comes and goes is told of once a day', async () => {
+    const chat = scriptedPlatform()
+    await subscribe({ createdById: 'U1' })
+    for (const id of ['a', 'b', 'c']) {
+      chat.plan(id, gone())
+      await addRows(storage, [row(id)])
+      await work(chat)
+      now += hour
+      await work(chat)
+    }
+    expect(chat.posts.map(({ text }) => text).filter((text) => text.includes('paused'))).toHaveLength(1)
+  })
+
+  test('resumes also when it was an edit that was refused', async () => {
+    const chat = scriptedPlatform()
+    await subscribe({ createdById: 'U1' })
+    await addRows(storage, [row('a')])
+    await work(chat)
+    chat.planEdit('a', gone())
+    await change('a', 'new')
+    now += 4000
+    await work(chat)
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBe('not_in_channel')
+    now += hour
+    await work(chat)
+    expect(chat.edits).toEqual(['a'])
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
+  })
+
+  test('resumes when the post that was to try it again is given up', async () => {
+    const chat = scriptedPlatform()
+    await subscribe({ createdById: 'U1' })
+    chat.plan('a', gone(), new PermanentError('too long', { scope: 'message', reason: 'msg_too_long' }))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect((await stateOf('a')).state).toBe('dead')
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
+  })
+
+  test('resumes when a post whose answer was lost is found there', async () => {
+    const chat = scriptedPlatform()
+    await subscribe({ createdById: 'U1' })
+    chat.plan('a', { lost: new UncertainError('reset') })
+    chat.planFind(gone())
+    await addRows(storage, [row('a')])
+    await work(chat)
+    now += 2000
+    await work(chat)
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBe('not_in_channel')
+    now += hour
+    await work(chat)
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
+    expect(chat.posts.filter(({ deliveryId }) => deliveryId === 'a')).toHaveLength(1)
+  })
+
+  test('being a person who cannot be written to, is left alone until they ask again', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', new PermanentError('no', { scope: 'channel', reason: 'cannot_dm' }))
+    await addRows(storage, [row('a', { channel: '@U1' }), row('c', { channel: 'two' })])
+    await work(chat)
+    expect(await stateOf('a')).toMatchObject({ state: 'dead', reason: 'cannot_dm' })
+    expect((await storage.person({ platform: 'p', userId: 'U1' })).quietBecause).toBe('cannot_dm')
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['c'])
+    // Nothing is parked: what they ask for next can be tried.
+    await addRows(storage, [row('b', { channel: '@U1' })])
+    await work(chat)
+    expect(chat.posts.at(-1)?.deliveryId).toBe('b')
+  })
+
+  test('is a conversation that somebody subscribed, too: it is paused, and nobody is told where nobody can be', async () => {
+    const chat = scriptedPlatform()
+    await subscribe({ channel: '@U1', createdById: 'U1' })
+    chat.plan('a', gone())
+    await addRows(storage, [row('a', { channel: '@U1' })])
+    await work(chat)
+    expect((await storage.subscriptions())[0]?.pausedBecause).toBe('not_in_channel')
+    now += hour
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['a'])
   })
 
   test('a revoked token stops the whole installation', async () => {
