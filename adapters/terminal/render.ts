@@ -82,15 +82,16 @@ function factPieces(spans: readonly Span[], notice: Notice, look: Look): readonl
 /** A number in front is bullet enough. */
 function itemLines(item: readonly Span[], look: Look): readonly string[] {
   const numbered = item[0]?.style === 'code'
-  const pieces = item.flatMap((span) =>
-    linesPieces(pieceOf(span, span.text.startsWith(' ') ? ` ${safeLine(span.text)}` : padEnd(span.text), look)),
-  )
+  const pieces = item.flatMap((span) => linesPieces(pieceOf(span, withEnds(span.text), look)))
   const hanging = numbered ? (item[0]?.text.length ?? 0) + 1 : 2
   return wrapped(numbered ? pieces : [{ text: '• ', paint: 'dim' }, ...pieces], look, Math.min(hanging, 6))
 }
 
-function padEnd(text: string): string {
-  return safeLine(text) + (/\s$/u.test(text) ? ' ' : '')
+/** On one line, and still apart from its neighbours where it was. */
+function withEnds(text: string): string {
+  const line = safeLine(text)
+  if (line === '') return text === '' ? '' : ' '
+  return `${/^\s/u.test(text) ? ' ' : ''}${line}${/\s$/u.test(text) ? ' ' : ''}`
 }
 
 /** `+12 −3` in the colours of a diff. */

@@ -25,7 +25,7 @@ export function readRequest(
   const command = find(name === '' ? 'help' : name, commands)
   if (typeof command === 'string') return { ok: false, error: command }
   const filter = command.options.find(({ type }) => type === 'filter')
-  if (filter !== undefined) return checked(command, beforeFilter(rest, filter.name, command))
+  if (filter !== undefined) return checked(command, aroundFilter(rest, filter.name, command))
   const options = readOptions(rest, command)
   return typeof options === 'string' ? { ok: false, error: options, command } : checked(command, options)
 }
@@ -44,15 +44,21 @@ function split(text: string): [string, string] {
 }
 
 /**
- * A filter has quotes of its own, so it is handed on as it was typed. Before it may stand options that are no keys of
- * a filter: `id:3 arch:arm64`.
+ * A filter has quotes of its own, so it is handed on as it was typed. Before and after it may stand options that are no
+ * keys of a filter: `id:3 arch:arm64 exclude:tag:rfc`.
  */
-function beforeFilter(text: string, filterName: string, command: Command): Options {
-  const [first, rest] = split(text)
-  const [, key = '', value = ''] = /^([a-z]+):(.+)$/isu.exec(first) ?? []
-  const name = key.toLowerCase()
-  if (value !== '' && !isFilterKey(name) && command.options.some((option) => option.name === name))
-    return { ...beforeFilter(rest, filterName, command), [name]: value }
+function aroundFilter(text: string, filterName: string, command: Command): Options {
+  const own = command.options.filter(({ name, positional }) => !positional && !isFilterKey(name))
+  for (const { name } of own) {
+    const found = new RegExp(`^${name}:([^\\s"“”„‟]+)(?:\\s+|$)|(?:^|\\s)${name}:([^\\s"“”„‟]+)$`, 'iu').exec(text)
+    const value = found?.[1] ?? found?.[2]
+    if (found === null || value === undefined) continue
+    const rest = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`.trim()
+    return {
+      ...aroundFilter(rest, filterName, { ...command, options: own.filter((one) => one.name !== name) }),
+      [name]: value,
+    }
+  }
   return text === '' ? {} : { [filterName]: text }
 }
 

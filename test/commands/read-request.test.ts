@@ -22,6 +22,12 @@ describe('free text', () => {
     ['search “dirty ring” x86', ['search', { words: 'dirty ring x86' }]],
     ['search KVM: x86/mmu', ['search', { words: 'KVM: x86/mmu' }]],
     ['subscribe title:“dirty ring” —author:bot', ['subscribe', { filter: 'title:“dirty ring” —author:bot' }]],
+    ['subscribe id:3 arch:arm64', ['subscribe', { id: '3', filter: 'arch:arm64' }]],
+    ['subscribe arch:arm64 ID:#3', ['subscribe', { id: '#3', filter: 'arch:arm64' }]],
+    ['subscribe exclude:tag:rfc arch:x86 id:3', ['subscribe', { id: '3', exclude: 'tag:rfc', filter: 'arch:x86' }]],
+    ['preview all exclude:tag:rfc', ['preview', { exclude: 'tag:rfc', filter: 'all' }]],
+    ['subscribe title:"see id:3"', ['subscribe', { filter: 'title:"see id:3"' }]],
+    ['subscribe id:3', ['subscribe', { id: '3' }]],
     ['why <a-b@c.d>', ['why', { id: '<a-b@c.d>' }]],
   ])('%j is understood', (text, understood) => {
     expect(read(text)).toEqual(understood)

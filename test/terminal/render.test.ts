@@ -128,6 +128,18 @@ test('no word of a text is lost in wrapping', () => {
   expect(renderTerminal(notice, plain).split(/\s+/u)).toEqual(words)
 })
 
+test('spans of a list stay as far apart as they are', () => {
+  const item = [
+    { text: 'who' },
+    { text: ' · settings · ' },
+    { text: 'a', style: 'code' as const },
+    { text: ' → ' },
+    { text: 'b' },
+  ]
+  const notice: Notice = { fallback: 'x', tone: 'plain', blocks: [{ is: 'list', items: [item] }] }
+  expect(renderTerminal(notice, { ...plain, nameOfPost: () => undefined })).toContain('• who · settings · a → b')
+})
+
 test('colours come in pairs, and a link is not broken up by spaces', () => {
   const text = renderTerminal(everywhere('two words'), coloured)
   expect(text).toContain(
