@@ -29,7 +29,7 @@ import {
   retryAt,
   retryEditAt,
 } from './settle.ts'
-import { sqliteDialect, sqliteNames } from './sqlite.ts'
+import { sqliteDialect, sqliteNames, sqliteReadingDialect } from './sqlite.ts'
 import { StorageError } from './storage-error.ts'
 import type { Storage } from './storage.ts'
 import {
@@ -58,7 +58,13 @@ async function openSqlite(file: string): Promise<Storage> {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(file) })
   return closeOnFailure(db, async () => {
     await migrate(db, sqliteNames, file)
-    return storageOn(db)
+    if (file === ':memory:') return storageOn(db)
+    const reading = new Kysely<Tables>({ dialect: sqliteReadingDialect(file) })
+    async function close(): Promise<void> {
+      await reading.destroy()
+      await db.destroy()
+    }
+    return { ...storageOn(db, reading), close }
   })
 }
 
@@ -98,30 +104,31 @@ function explaining(storage: Storage, explain: (error: unknown) => unknown): Sto
   return { ...storage, ...Object.fromEntries(named) }
 }
 
-function storageOn(db: Db): Storage {
+/** `reading`: for questions, which must not wait for a transaction that goes on. */
+function storageOn(db: Db, reading: Db = db): Storage {
   return {
     startList: (list, start) => startList(db, list, start),
     cursorOf: (source) => cursorOf(db, source),
     clockOf: (source) => clockOf(db, source),
     saveMails: (source, list, mails, cursor, at) => saveMails(db, source, list, mails, cursor, at),
-    rawOf: (messageId) => rawOf(db, messageId),
+    rawOf: (messageId) => rawOf(reading, messageId),
     together: (work) => inTransaction(db, (trx) => work(storageOn(trx))),
 
     clustersToLookAt: (now, most, list) => clustersToLookAt(db, now, most, list),
     nextLookAt: (list) => nextLookAt(db, list),
-    relatives: (summary, mails) => relatives(db, summary, mails),
+    relatives: (summary, mails) => relatives(reading, summary, mails),
     announce: (announcement) => saveAnnouncement(db, announcement),
-    eventsOfSeries: (keys) => eventsOfSeries(db, keys),
-    postsOfSeries: (keys) => postsOfSeries(db, keys),
-    seriesByKey: (key) => seriesByKey(db, key),
-    seriesOfMail: (messageId) => seriesOfMail(db, messageId),
-    searchSeries: (words, most) => searchSeries(db, words, most),
-    seriesSince: (list, since) => seriesSince(db, list, since),
-    mailById: (messageId) => mailById(db, messageId),
-    mailsByIds: (messageIds) => mailsByIds(db, messageIds),
+    eventsOfSeries: (keys) => eventsOfSeries(reading, keys),
+    postsOfSeries: (keys) => postsOfSeries(reading, keys),
+    seriesByKey: (key) => seriesByKey(reading, key),
+    seriesOfMail: (messageId) => seriesOfMail(reading, messageId),
+    searchSeries: (words, most) => searchSeries(reading, words, most),
+    seriesSince: (list, since) => seriesSince(reading, list, since),
+    mailById: (messageId) => mailById(reading, messageId),
+    mailsByIds: (messageIds) => mailsByIds(reading, messageIds),
 
-    rowsOfSeries: (key) => rowsOfSeries(db, key),
-    rowsOfEvent: (eventId) => rowsOfEvent(db, eventId),
+    rowsOfSeries: (key) => rowsOfSeries(reading, key),
+    rowsOfEvent: (eventId) => rowsOfEvent(reading, eventId),
     row: (deliveryId) => row(db, deliveryId),
     markInterruptedUncertain: () => markInterruptedUncertain(db),
     claimDue: (platform, now, busy = new Set()) => claimDue(db, platform, now, busy),
@@ -140,19 +147,19 @@ function storageOn(db: Db): Storage {
     changeSubscription: (which, to) => changeSubscription(db, which, to),
     removeSubscription: (platform, channel, id) => removeSubscription(db, platform, channel, id),
     syncConfigured: (wanted, now) => syncConfigured(db, wanted, now),
-    subscriptions: (of) => subscriptions(db, of),
+    subscriptions: (of) => subscriptions(reading, of),
 
-    topContributors: (query) => topContributors(db, query),
-    firstContributions: (emails, by) => firstContributions(db, emails, by),
-    activity: (query) => activity(db, query),
-    activityByArch: (query) => activityByArch(db, query),
-    responseTimes: (query) => responseTimes(db, query),
-    counts: () => counts(db),
-    newestMailAt: () => newestMailAt(db),
-    known: (what, startsWith, most) => knownValues(db, what, startsWith, most),
-    ...digestsStorage(db),
-    ...personalStorage(db),
-    ...rulesStorage(db),
+    topContributors: (query) => topContributors(reading, query),
+    firstContributions: (emails, by) => firstContributions(reading, emails, by),
+    activity: (query) => activity(reading, query),
+    activityByArch: (query) => activityByArch(reading, query),
+    responseTimes: (query) => responseTimes(reading, query),
+    counts: () => counts(reading),
+    newestMailAt: () => newestMailAt(reading),
+    known: (what, startsWith, most) => knownValues(reading, what, startsWith, most),
+    ...digestsStorage(db, reading),
+    ...personalStorage(db, reading),
+    ...rulesStorage(db, reading),
     close: () => db.destroy(),
   }
 }

@@ -5,17 +5,17 @@ import type { Rules } from './rules.ts'
 import { channelSettings, setSetting } from './settings.ts'
 import type { Db } from './tables.ts'
 
-export function rulesStorage(db: Db): Rules {
+export function rulesStorage(db: Db, reading: Db): Rules {
   return {
-    channelSettings: (of) => channelSettings(db, of),
+    channelSettings: (of) => channelSettings(reading, of),
     setSetting: (place, name, value) => setSetting(db, place, name, value),
 
     addChange: (change) => addChange(db, change),
-    changesOf: (place, most) => changesOf(db, place, most),
+    changesOf: (place, most) => changesOf(reading, place, most),
 
     reviveDead: (place, deliveryId, now) => reviveDead(db, place, deliveryId, now),
 
-    sealedOf: (platform, id) => sealedOf(db, platform, id),
+    sealedOf: (platform, id) => sealedOf(reading, platform, id),
     saveSealed: (platform, id, sealed) => saveSealed(db, platform, id, sealed),
     removeSealed: (platform, id) => removeSealed(db, platform, id),
   }

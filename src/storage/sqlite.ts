@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3'
-import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import type { Dialect, SqliteDatabase, SqliteStatement } from 'kysely'
 import { SqliteDialect } from 'kysely'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { breathing } from './breathing.ts'
 import { codeOf, StorageError } from './storage-error.ts'
 
 export const sqliteNames = {
@@ -16,7 +17,7 @@ export const sqliteNames = {
 const keptStatements = 400
 
 /** Opens (or makes) the file, with its folder. Throws StorageError in words. */
-export function sqliteDialect(file: string): SqliteDialect {
+export function sqliteDialect(file: string): Dialect {
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     const database = new Database(file)
@@ -33,10 +34,22 @@ export function sqliteDialect(file: string): SqliteDialect {
     database.pragma('busy_timeout = 10000')
     database.pragma('cache_size = -32000')
     database.pragma('temp_store = MEMORY')
-    return new SqliteDialect({ database: withKeptStatements(database, file) })
+    return breathing(new SqliteDialect({ database: withKeptStatements(database, file) }))
   } catch (error) {
     throw explainSqlite(error, file)
   }
+}
+
+/**
+ * A second connection to a file that is open already, for questions alone: they see what was committed, and need not
+ * wait for a transaction that saves hundreds of mails.
+ */
+export function sqliteReadingDialect(file: string): Dialect {
+  const database = new Database(file, { readonly: true })
+  database.pragma('busy_timeout = 10000')
+  database.pragma('cache_size = -32000')
+  database.pragma('temp_store = MEMORY')
+  return breathing(new SqliteDialect({ database: withKeptStatements(database, file) }))
 }
 
 function withKeptStatements(database: Database.Database, file: string): SqliteDatabase {
