@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkBlocks } from '#test/fakes/slack/block-kit.ts'
+import { callSlack, type Answered } from '#test/fakes/slack-raw.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 
 /* Each rule of the Slack stand-in, broken by a raw request and refused. */
@@ -18,30 +19,7 @@ async function newChannel(how = {}): Promise<string> {
   return `C${channels}`
 }
 
-interface Answered {
-  readonly status: number
-  readonly retryAfter: string | null
-  readonly body: {
-    readonly ok: boolean
-    readonly error?: string
-    readonly ts?: string
-    readonly warning?: string
-    readonly messages?: { ts: string }[]
-  }
-}
-
-async function call(method: string, body: object, token = 'xoxb-stand-in'): Promise<Answered> {
-  const answer = await fetch(`${fake.url}/api/${method}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token !== '' && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify(body),
-  })
-  return {
-    status: answer.status,
-    retryAfter: answer.headers.get('retry-after'),
-    body: (await answer.json()) as Answered['body'],
-  }
-}
+const call = (method: string, body: object, token?: string): Promise<Answered> => callSlack(fake, method, body, token)
 
 const text = (length: number): string => 'x'.repeat(length)
 const plain = (length: number): object => ({ type: 'plain_text', text: text(length) })
@@ -50,6 +28,24 @@ const rich = (...elements: object[]): object => ({
   elements: [{ type: 'rich_text_section', elements }],
 })
 const button = (more: object): object => ({ type: 'actions', elements: [{ type: 'button', text: plain(5), ...more }] })
+const option = (more: object = {}): object => ({ text: plain(5), value: 'v', ...more })
+const menu = (options: readonly object[], more: object = {}): object => ({
+  type: 'actions',
+  elements: [{ type: 'overflow', action_id: 'a', options, ...more }],
+})
+const input = (element: object, more: object = {}): object => ({ type: 'input', label: plain(5), element, ...more })
+const select = (options: readonly object[], more: object = {}): object =>
+  input({ type: 'static_select', options, ...more })
+const chart = (labels: readonly string[], more: object = {}, axis: object = {}): object => ({
+  type: 'data_visualization',
+  title: 'x',
+  chart: {
+    type: 'bar',
+    series: [{ name: 's', data: labels.map((label) => ({ label, value: 1 })) }],
+    axis_config: { categories: labels, ...axis },
+    ...more,
+  },
+})
 const table = (rows: number, cells: number): object => ({
   type: 'table',
   rows: Array.from({ length: rows }, () => Array.from({ length: cells }, () => ({ type: 'raw_text', text: 'x' }))),
@@ -88,6 +84,30 @@ const refusedBlocks: Readonly<Record<string, readonly object[]>> = {
   'a rich style that is none': [rich({ type: 'text', text: 'x', style: { huge: true } })],
   'a link to a script': [rich({ type: 'link', url: 'javascript:alert(1)' })],
   'a date without a format': [rich({ type: 'date', timestamp: 1, format: 'soon' })],
+  'a menu of six': [menu(Array.from({ length: 6 }, () => option()))],
+  'an empty menu': [menu([])],
+  'an option text of 76': [menu([option({ text: plain(76) })])],
+  'an option value of 151': [menu([option({ value: text(151) })])],
+  'an option without a value': [menu([{ text: plain(5) }])],
+  'an option address of 3001': [menu([option({ url: `https://x.example/${text(3000)}` })])],
+  'a label of 2001': [input({ type: 'plain_text_input' }, { label: plain(2001) })],
+  'a label in mrkdwn': [input({ type: 'plain_text_input' }, { label: { type: 'mrkdwn', text: 'x' } })],
+  'a hint of 2001': [input({ type: 'plain_text_input' }, { hint: plain(2001) })],
+  'a button for an input': [input({ type: 'button', text: plain(5) })],
+  'a first value of 3001': [input({ type: 'plain_text_input', initial_value: text(3001) })],
+  'a placeholder of 151': [input({ type: 'plain_text_input', placeholder: plain(151) })],
+  'a select of 101': [select(Array.from({ length: 101 }, (_, index) => option({ value: `${index}` })))],
+  'a first choice that is none': [select([option()], { initial_option: option({ value: 'other' }) })],
+  'a chart title of 51': [{ ...chart(['a']), title: text(51) }],
+  'a chart of 21 labels': [chart(Array.from({ length: 21 }, (_, index) => `${index}`))],
+  'a chart label of 21': [chart([text(21)])],
+  'a chart with two labels alike': [chart(['a', 'a'])],
+  'a chart without numbers': [chart(['a'], { series: [{ name: 's', data: [{ label: 'a', value: '1' }] }] })],
+  'a chart of other labels than its axis': [chart(['a'], {}, { categories: ['b'] })],
+  'a chart of seven series': [
+    chart(['a'], { series: Array.from({ length: 7 }, (_, n) => ({ name: `${n}`, data: [{ label: 'a', value: 1 }] })) }),
+  ],
+  'three charts': [chart(['a']), chart(['a']), chart(['a'])],
   '101 table rows': [table(101, 1)],
   '21 table cells': [table(1, 21)],
   'an empty table cell': [{ type: 'table', rows: [[{ type: 'raw_text', text: '' }]] }],
@@ -105,9 +125,22 @@ describe('blocks', () => {
     )
   })
   test('refuses what is no list', () => expect(checkBlocks('blocks')?.error).toBe('invalid_blocks_format'))
+  test('lets a view hold a hundred blocks, but no table and no chart', () => {
+    const dividers = Array.from({ length: 100 }, () => ({ type: 'divider' }))
+    expect(checkBlocks(dividers, 'modal')).toBeUndefined()
+    expect(checkBlocks([...dividers, { type: 'divider' }], 'home')?.error).toBe('invalid_blocks')
+    expect(checkBlocks([table(1, 1)], 'modal')?.error).toBe('invalid_blocks')
+    expect(checkBlocks([chart(['a'])], 'home')?.error).toBe('invalid_blocks')
+  })
   test('lets an ordinary message pass', () => {
     expect(
-      checkBlocks([rich({ type: 'text', text: 'x' }), table(2, 2), button({ url: 'https://x.example/' })]),
+      checkBlocks([
+        rich({ type: 'text', text: 'x' }),
+        table(2, 2),
+        chart(['a', 'b']),
+        button({ url: 'https://x.example/' }),
+        menu([option()]),
+      ]),
     ).toBeUndefined()
   })
 })
@@ -207,36 +240,3 @@ describe('history', () => {
     ])
   })
 })
-
-describe('sockets and answers', () => {
-  test('a ticket opens one connection, and a made-up one none', async () => {
-    const { body } = await call('apps.connections.open', {}, 'xapp-stand-in')
-    const { url } = body as unknown as { url: string }
-    expect(await opens(url)).toBe(true)
-    expect(await opens(url)).toBe(false)
-    expect(await opens(`${url.split('?')[0]}?ticket=made-up`)).toBe(false)
-  })
-  test('the bot token opens no connection', async () => {
-    expect((await call('apps.connections.open', {})).body.error).toBe('invalid_auth')
-  })
-  test('an unknown answer address is expired', async () => {
-    const answer = await fetch(`${fake.url}/commands/T1/made-up`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"text":"x"}',
-    })
-    expect(answer.status).toBe(404)
-    expect(await answer.json()).toMatchObject({ error: 'expired_url' })
-  })
-})
-
-function opens(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket(url)
-    socket.addEventListener('open', () => {
-      socket.close()
-      resolve(true)
-    })
-    socket.addEventListener('error', () => resolve(false))
-  })
-}
