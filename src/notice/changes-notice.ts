@@ -26,7 +26,7 @@ export function changesNotice(before: Summary, after: Summary, diff: RevisionDif
     title: { text: `${versions} ${titleOf(after)}`, link: { url: view.archiveUrl(after.head) } },
     tone: 'plain',
     blocks: [
-      { is: 'facts', spans: facts.map((text) => ({ text })) },
+      { is: 'facts', spans: facts.map((fact) => ({ text: fact })) },
       ...changedSince(after),
       ...(diff.isPartial
         ? [text('Patches of one of the two have not arrived, so that some may only seem added or dropped.')]

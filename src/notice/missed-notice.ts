@@ -25,7 +25,7 @@ export interface Missed {
 export function missedNotice({ since, until, series, threads }: Missed, view: NoticeView): Notice {
   const posts = threads.reduce((sum, thread) => sum + thread.posts, 0)
   const counts = [
-    ...(series.length === 0 ? [] : [`${counted(series.length, 'series', 'series')}`]),
+    ...(series.length === 0 ? [] : [counted(series.length, 'series', 'series')]),
     ...(posts === 0 ? [] : [`${counted(posts, 'reply', 'replies')} in ${counted(threads.length, 'thread')}`]),
   ].join(' and ')
   return {

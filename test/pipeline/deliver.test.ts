@@ -353,6 +353,20 @@ describe('a lost answer', () => {
   })
 })
 
+function gone(): PermanentError {
+  return new PermanentError('the bot is not in that channel', { scope: 'channel', reason: 'not_in_channel' })
+}
+
+async function subscribe(more: { channel?: string; filter?: string; createdById?: string } = {}): Promise<void> {
+  const usual = { platform: 'p', channel: 'one', list: 'kvm', filter: '', createdBy: 'Alex', createdAt: 0 }
+  await storage.addSubscription({ ...usual, ...more })
+}
+
+async function direct(user: string): Promise<readonly string[]> {
+  const rows = await storage.rowsOfEvent(`paused:one:not_in_channel:${Math.floor(now / 86_400_000)}`)
+  return rows.filter(({ channel }) => channel === `@${user}`).map((one) => plainText(one.notice))
+}
+
 describe('a channel that refuses us', () => {
   test('is paused with the reason, tried again later, and resumes by itself', async () => {
     const chat = scriptedPlatform()
@@ -374,20 +388,6 @@ describe('a channel that refuses us', () => {
     expect((await storage.subscriptions())[0]?.pausedBecause).toBeUndefined()
     expect(chat.posts).toHaveLength(3)
   })
-
-  function gone(): PermanentError {
-    return new PermanentError('the bot is not in that channel', { scope: 'channel', reason: 'not_in_channel' })
-  }
-
-  async function subscribe(more: { channel?: string; filter?: string; createdById?: string } = {}): Promise<void> {
-    const usual = { platform: 'p', channel: 'one', list: 'kvm', filter: '', createdBy: 'Alex', createdAt: 0 }
-    await storage.addSubscription({ ...usual, ...more })
-  }
-
-  async function direct(user: string): Promise<readonly string[]> {
-    const rows = await storage.rowsOfEvent(`paused:one:not_in_channel:${Math.floor(now / 86_400_000)}`)
-    return rows.filter(({ channel }) => channel === `@${user}`).map((one) => plainText(one.notice))
-  }
 
   test('is told once to everybody who subscribed it, with what to do, and so is its return', async () => {
     const chat = scriptedPlatform()
