@@ -2,6 +2,7 @@ import { refused } from '#src/commands/answers.ts'
 import { checkAccess } from '#src/commands/check-access.ts'
 import type { Asked, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
+import { settings } from '#src/commands/settings.ts'
 import { settingsForm, settingsOutlook } from '#src/commands/settings-form.ts'
 import { subscribeForm, subscribeOutlook } from '#src/commands/subscribe-form.ts'
 import type { Answer, Form } from '#src/ports.ts'
@@ -15,7 +16,8 @@ export async function openForm(
 ): Promise<Form | Answer> {
   if (command !== 'subscribe' && command !== 'settings') return refused(`there is no form for ${command}`)
   const refusal = await checkAccess(asked, context)
-  if (refusal !== undefined) return refusal
+  // Who may not change the settings may see them.
+  if (refusal !== undefined) return command === 'settings' ? settings.run({}, asked, context) : refusal
   return command === 'subscribe' ? subscribeForm(options, asked, context) : settingsForm(asked, context)
 }
 

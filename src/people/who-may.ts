@@ -1,3 +1,4 @@
+import { clip } from '#src/lib/clip.ts'
 import type { Rights } from '#src/ports.ts'
 
 /** Who may change what a channel gets: everybody, who made the channel, administrators, or people by their ids. */
@@ -38,10 +39,11 @@ export async function whyNot(
   if (whoMay === 'anyone' || (typeof whoMay !== 'string' && whoMay.includes(userId))) return undefined
   let known: Rights
   try {
-    if (rights === undefined) throw new Error('not known here')
+    if (rights === undefined) throw new Error('the platform does not tell')
     known = await rights()
-  } catch {
-    return `it could not be found out whether you may change this channel (${allowed(whoMay)} may), so nothing was changed`
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return `only ${allowed(whoMay)} may change what this channel gets, and whether you are one is not known: ${clip(reason, 200)}`
   }
   if (known.admin || (whoMay === 'creator' && known.creator)) return undefined
   return `only ${allowed(whoMay)} may change what this channel gets`

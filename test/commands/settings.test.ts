@@ -98,14 +98,17 @@ describe('who may not change a channel', () => {
 
   test('gets no form to fill in', async () => {
     const asked = { platform: 'terminal', channel: 'x86', user: { id: 'U2', name: 'Berit' } }
+    const refusal = await openForm('subscribe', {}, { ...asked, rights: asMember }, context())
+    expect(refusal).toMatchObject({ ok: false, to: 'asker' })
+    const shown = await openForm('settings', {}, { ...asked, rights: asMember }, context())
+    expect('notice' in shown ? plainText(shown.notice) : 'a form').toContain('who-may: admins')
     for (const command of ['subscribe', 'settings']) {
-      expect(await openForm(command, {}, { ...asked, rights: asMember }, context())).toMatchObject({ ok: false })
       expect(await openForm(command, {}, { ...asked, rights: asAdmin }, context())).toMatchObject({ submit: command })
     }
   })
 
   test('is everybody while the platform does not tell what they may', async () => {
-    expect((await say('unsubscribe 1', failing)).text).toContain('could not be found out whether you may change')
+    expect((await say('unsubscribe 1', failing)).text).toContain('whether you are one is not known: missing_scope')
     expect(await storage.subscriptions()).toHaveLength(1)
   })
 
