@@ -146,10 +146,19 @@ function threads<Post extends { readonly seen: { readonly text: string } }>(
   const shown = new Map<string, { root: string; replies: string[] }>()
   for (const post of posts) {
     const root = rootOf(post)
-    if (root === post[id]) shown.set(root, { root: wordsOf(post.seen.text), replies: [] })
+    if (root === post[id]) shown.set(root, { root: cardOf(post.seen.text), replies: [] })
     else shown.get(root)?.replies.push(wordsOf(post.seen.text))
   }
   return [...shown.values()]
+}
+
+/** Names of the fields that one platform sets the facts of a card into, below the text instead of above. */
+const fieldNames = new Set(['State', 'Diffstat', 'Reviews', 'Before'])
+
+/** The words of a card, wherever in it they stand. */
+function cardOf(text: string): string {
+  const lines = text.split('\n').filter((line) => !fieldNames.has(line))
+  return wordsOf(lines.join('\n')).split(' ').sort().join(' ')
 }
 
 /** Without what a platform adds of its own: signs for the tone, list marks, dates in the reader's own zone, line ends. */
