@@ -2,6 +2,7 @@ import { activity } from '#src/commands/activity.ts'
 import { b4 } from '#src/commands/b4.ts'
 import { changes } from '#src/commands/changes.ts'
 import type { Command } from '#src/commands/command.ts'
+import { digest } from '#src/commands/digest.ts'
 import { exportCommand } from '#src/commands/export.ts'
 import { follow } from '#src/commands/follow.ts'
 import { helpCommand } from '#src/commands/help.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   changes,
   b4,
   search,
+  digest,
   settings,
   exportCommand,
   follow,

@@ -17,10 +17,15 @@ export interface Section {
 
 type Line = readonly Span[]
 
+export interface DigestView extends NoticeView {
+  /** The address of a series' root in this channel, where it has one already. */
+  postUrl?(seriesKey: string): string | undefined
+}
+
 const longestTitle = 90
 
 /** All that a digest has to say, in the order in which a maintainer would want it; only what there is. */
-export function digestSections(digest: Digest, view: NoticeView): readonly Section[] {
+export function digestSections(digest: Digest, view: DigestView): readonly Section[] {
   const sections: readonly Section[] = [
     { heading: 'New series', lines: digest.newSeries.map((one) => newLine(one, view)) },
     { heading: 'New versions', lines: digest.newVersions.map((one) => versionLine(one, view)) },
@@ -32,38 +37,38 @@ export function digestSections(digest: Digest, view: NoticeView): readonly Secti
   return sections.filter(({ lines }) => lines.length > 0)
 }
 
-function newLine(one: DigestSeries, view: NoticeView): Line {
+function newLine(one: DigestSeries, view: DigestView): Line {
   const { revision } = one.summary
   return line(one, view, [...revision.tags, sizeChip(one.summary), authorOf(one)])
 }
 
-function versionLine(one: DigestSeries, view: NoticeView): Line {
+function versionLine(one: DigestSeries, view: DigestView): Line {
   const { revision } = one.summary
   return line(one, view, [`v${revision.version}`, ...revision.tags, sizeChip(one.summary), authorOf(one)])
 }
 
 /** `KVM: x86: … · Applied to kvm-x86/next by Sean Christopherson`, the second with its proof linked. */
-function appliedLine(one: DigestSeries, view: NoticeView): Line {
+function appliedLine(one: DigestSeries, view: DigestView): Line {
   const [said, ...rest] = stateSpans(one.summary, view)
   if (said === undefined) return line(one, view, [])
   const { style: _bold, ...plain } = said
   return [...line(one, view, []), { text: ' · ' }, { ...plain, text: oneLine(said.text) }, ...facts(textsOf(rest))]
 }
 
-function hotLine({ series, replies }: Digest['hot'][number], view: NoticeView): Line {
+function hotLine({ series, replies }: Digest['hot'][number], view: DigestView): Line {
   return line(series, view, [counted(replies, 'reply', 'replies'), authorOf(series)])
 }
 
-function staleLine(one: DigestSeries, until: number, view: NoticeView): Line {
+function staleLine(one: DigestSeries, until: number, view: DigestView): Line {
   const { lastAt } = one.summary.revision
   return line(one, view, [`sent ${daysLater(lastAt, until).replace(' later', ' ago')}`, authorOf(one)])
 }
 
-function newcomerLine({ author, series }: Digest['newcomers'][number], view: NoticeView): Line {
+function newcomerLine({ author, series }: Digest['newcomers'][number], view: DigestView): Line {
   return [{ text: `${clip(oneLine(displayName(author)), 60)}: ` }, ...line(series, view, [])]
 }
 
-function line(one: DigestSeries, view: NoticeView, words: readonly string[]): Line {
+function line(one: DigestSeries, view: DigestView, words: readonly string[]): Line {
   return [{ text: clip(titleOf(one.summary), longestTitle), link: linkOf(one, view) }, ...facts(words)]
 }
 
@@ -76,10 +81,10 @@ function textsOf(spans: readonly Span[]): readonly string[] {
 }
 
 /** To our own post in this channel where there is one, else to the archive. */
-function linkOf({ key, summary }: DigestSeries, view: NoticeView): NonNullable<Span['link']> {
+function linkOf({ key, summary }: DigestSeries, view: DigestView): NonNullable<Span['link']> {
   const post = view.postOf?.(key)
   const url = view.archiveUrl(summary.head)
-  return post === undefined ? { url } : { post, url }
+  return post === undefined ? { url } : { post, url: view.postUrl?.(key) ?? url }
 }
 
 function authorOf({ summary }: DigestSeries): string {

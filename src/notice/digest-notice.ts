@@ -2,9 +2,8 @@ import { clip } from '#src/lib/clip.ts'
 import { counted, grouped } from '#src/lib/count.ts'
 import type { BarChart } from '#src/notice/chart.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
-import { digestSections, sectionBlocks } from '#src/notice/digest-lines.ts'
+import { digestSections, sectionBlocks, type DigestView } from '#src/notice/digest-lines.ts'
 import type { Notice, Span } from '#src/notice/notice.ts'
-import type { NoticeView } from '#src/notice/view.ts'
 import { channelDigest, isEmptyDigest, type Digest, type DigestSeries } from '#src/stats/channel-digest.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
 
@@ -21,7 +20,7 @@ export interface DigestWords {
 }
 
 /** A period of the list in one post; undefined where nothing happened. */
-export function digestNotice(digest: Digest, words: DigestWords, view: NoticeView): Notice | undefined {
+export function digestNotice(digest: Digest, words: DigestWords, view: DigestView): Notice | undefined {
   if (isEmptyDigest(digest)) return undefined
   const sections = digestSections(digest, view)
   const { from, until } = digest
@@ -43,7 +42,7 @@ export function digestNotice(digest: Digest, words: DigestWords, view: NoticeVie
  * What a channel or person was not shown, in one post: after an outage, at the end of a mute. `why` begins it: `The bot
  * was away since Friday.` Undefined where nothing was missed.
  */
-export function missedNotice(series: readonly DigestSeries[], why: string, view: NoticeView): Notice | undefined {
+export function missedNotice(series: readonly DigestSeries[], why: string, view: DigestView): Notice | undefined {
   const times = series.map(({ summary }) => summary.revision.firstAt)
   if (times.length === 0) return undefined
   // Whatever became of it since is part of what was missed.

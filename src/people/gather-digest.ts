@@ -1,6 +1,7 @@
 import { factsOf } from '#src/events/facts-of.ts'
 import { matchesFilter, parseFilter } from '#src/events/filter.ts'
 import { canonicalAddress, type Mailmap } from '#src/mail/mailmap.ts'
+import type { DigestView } from '#src/notice/digest-lines.ts'
 import { digestNotice } from '#src/notice/digest-notice.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
@@ -59,7 +60,7 @@ export async function gatherDigest(
   })
   const posts = await postsIn(wanted, series, storage)
   const words = { title: `${list} digest`, notes: filters.includes('') ? [] : [`only ${filters.join(' or ')}`] }
-  return digestNotice(digest, words, { archiveUrl, postOf: (key) => posts.get(key) })
+  return digestNotice(digest, words, { archiveUrl, ...posts })
 }
 
 /** Normal forms; '' among them takes everything. */
@@ -94,18 +95,22 @@ async function firstPatches(
   return storage.firstContributions([...new Set(emails.map((email) => email.toLowerCase()))], 'patches')
 }
 
-/** Delivery ids of the roots that the channel has, by series. */
+/** The roots that the channel has. */
 export async function postsIn(
   { platform, channel }: Pick<DigestWanted, 'platform' | 'channel'>,
   series: readonly Pick<SavedSeries, 'key'>[],
   storage: Storage,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Required<Pick<DigestView, 'postOf' | 'postUrl'>>> {
   const posts = await storage.postsOfSeries(series.map(({ key }) => key))
-  return new Map(
+  const roots = new Map(
     posts.flatMap((post) => {
       const isHere = post.platform === platform && post.channel === channel
       const isRoot = post.rootId === undefined && post.state !== 'dead'
-      return isHere && isRoot && post.seriesKey !== undefined ? [[post.seriesKey, post.deliveryId]] : []
+      return isHere && isRoot && post.seriesKey !== undefined ? [[post.seriesKey, post]] : []
     }),
   )
+  return {
+    postOf: (key) => roots.get(key)?.deliveryId,
+    postUrl: (key) => roots.get(key)?.sent?.url,
+  }
 }

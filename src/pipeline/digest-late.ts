@@ -47,7 +47,7 @@ async function rowsFor(
     const posts = await postsIn(at, series, storage)
     const notice = missedNotice(series, why, {
       archiveUrl: (id) => archiveUrl(list.archive, id),
-      postOf: (key) => posts.get(key),
+      ...posts,
     })
     const newest = series.at(-1)?.key ?? ''
     if (notice !== undefined)

@@ -1,6 +1,7 @@
 import { timeAfter, timeUpTo } from '#src/lib/weekly-time.ts'
 import type { Mailmap } from '#src/mail/mailmap.ts'
 import type { Notice } from '#src/notice/notice.ts'
+import { activeMutes } from '#src/people/active-mutes.ts'
 import { gatherDigest } from '#src/people/gather-digest.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
 import type { Channel } from '#src/pipeline/channels-for.ts'
@@ -82,8 +83,7 @@ async function isSilent({ platform, channel }: Channel, storage: Storage, now: n
 
 /** The whole channel, not one series. */
 export async function isMuted(at: Channel, storage: Storage, now: number): Promise<boolean> {
-  const mutes = await storage.mutes(at)
-  return mutes.some(({ seriesKey, until }) => seriesKey === undefined && (until === undefined || until > now))
+  return activeMutes(await storage.mutes(at), now).whole !== undefined
 }
 
 function periodId({ platform, channel, list }: Schedule, until: number): string {
