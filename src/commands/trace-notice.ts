@@ -2,8 +2,8 @@ import type { ChannelTrace, MailTrace } from '#src/commands/trace-mail.ts'
 import { displayName } from '#src/mail/address.ts'
 import { oneLine } from '#src/lib/clip.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
-import { isPleasantry, newParagraphs } from '#src/notice/new-text.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
+import { isSilent } from '#src/notice/review-notice.ts'
 import { partialChip, sizeChip } from '#src/notice/series-facts.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
@@ -61,8 +61,10 @@ function seriesWords(mail: ListMail, series: SavedSeries | undefined, view: Noti
       ? ` That one waits to be complete or quiet${partial === undefined ? '' : ` (${partial})`}.`
       : ''
   if (mail.kind !== 'reply') return `It belongs to ${name}.${waits}`
-  const silent = newParagraphs(mail.text).every(isPleasantry)
-  return `It answers ${name}.${silent ? ' It has trailers only, so it moves the counts on the card and is not posted itself.' : ''}${waits}`
+  const silent = isSilent(mail)
+    ? ' It has trailers or thanks only, so it moves the counts on the card and is not posted itself.'
+    : ''
+  return `It answers ${name}.${silent}${waits}`
 }
 
 function channelBlock({ platform, channel, verdicts, rows }: ChannelTrace, series: SavedSeries): Block {

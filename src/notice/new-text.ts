@@ -40,6 +40,15 @@ export function isPleasantry(paragraph: string): boolean {
   return words.split(/\s+/u).every((word) => word === '' || pleasantWords.has(word))
 }
 
+/** "Thank you so much for this series!": not even praise. */
+export function isThanks(paragraph: string): boolean {
+  return (
+    isPleasantry(paragraph) &&
+    /\b(?:thanks?|thx)\b/iu.test(paragraph) &&
+    !/\b(?:lgtm|look|good|great|fine|sane|ok|okay|correct|reasonable|nice|cool|awesome|excellent)/iu.test(paragraph)
+  )
+}
+
 /** Words that praise and thank; a remark needs at least one other. */
 const pleasantWords = new Set(
   'lgtm look looks looking good great fine sane ok okay correct reasonable nice work job one catch thanks thank thx you so much a lot again very for the whole entire series patch this fix fixing and to me now fwiw with or without that cool awesome excellent indeed'.split(

@@ -2,7 +2,7 @@ import { displayName } from '#src/mail/address.ts'
 import { clip, oneLine } from '#src/lib/clip.ts'
 import { counted } from '#src/lib/count.ts'
 import { reportParagraphs } from '#src/notice/report-text.ts'
-import { isPleasantry, newParagraphs } from '#src/notice/new-text.ts'
+import { isPleasantry, isThanks, newParagraphs } from '#src/notice/new-text.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import { isTaken } from '#src/notice/state-words.ts'
@@ -28,6 +28,11 @@ export function answersNotice(replies: readonly ListMail[], summary: Summary, vi
   return sittingNotice(answers, summary, view)
 }
 
+/** Nothing of it would be posted: it only moves the counters. */
+export function isSilent(mail: ListMail): boolean {
+  return excerptOf(mail) === '' && !isNak(mail)
+}
+
 /** A mail, its first new words ('' where there are none), and the names of the review tags that it gives. */
 interface Said {
   readonly mail: ListMail
@@ -42,7 +47,7 @@ function said(mail: ListMail): Said {
 }
 
 function speaks({ mail, excerpt }: Said, summary: Summary): boolean {
-  return (excerpt !== '' || isNak(mail)) && !saysStateOnly(excerpt, summary)
+  return !isSilent(mail) && !saysStateOnly(excerpt, summary)
 }
 
 function sittingNotice(all: readonly Said[], summary: Summary, view: NoticeView): Notice | undefined {
@@ -114,7 +119,9 @@ function on(number: number, total: number): string {
 
 function excerptOf(mail: ListMail): string {
   const paragraphs = mail.kind === 'report' ? reportParagraphs(mail.text) : newParagraphs(mail.text)
-  if (paragraphs.every(isPleasantry)) return mail.trailers.length > 0 ? '' : clip(paragraphs.join(' '), longestExcerpt)
+  // Praise is an answer where no tag says it.
+  const isEmpty = paragraphs.every(mail.trailers.length > 0 ? isPleasantry : isThanks)
+  if (isEmpty) return ''
   return clip(paragraphs.join('\n'), longestExcerpt)
 }
 

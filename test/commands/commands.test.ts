@@ -286,7 +286,7 @@ describe('why', () => {
 
   test('says that a mail of trailers alone is only counted', async () => {
     await addReply(storage, 'Reviewed-by: Paolo Bonzini <p@x>', 'trailer@redhat.com')
-    expect((await said('why trailer@redhat.com')).text).toContain('It has trailers only')
+    expect((await said('why trailer@redhat.com')).text).toContain('It has trailers or thanks only')
   })
 
   test('says when a series is older than the subscription', async () => {

@@ -69,6 +69,22 @@ Paolo
     expect(reviewNotice([replyMail({ text: 'I nak nothing.' })], series, view)?.tone).toBe('plain')
   })
 
+  test('that refuses says so in a word, not by colour alone', () => {
+    const nak = reviewNotice([replyMail({ text: 'NAK. This breaks userspace.' })], series, view)
+    expect(nak && plainText(nak)).toMatch(/^Paolo Bonzini on 07\/20 <[^>]*> · NAK\n/)
+    expect(nak?.fallback).toBe('NAK: Paolo Bonzini on 07/20: NAK. This breaks userspace.')
+    const text = 'This cannot work as it is, please send a v4 without the second half.'
+    const state = {
+      is: 'changes requested',
+      by: paolo,
+      sentence: text,
+      messageId: 'reply-1@redhat.com',
+      at: 0,
+    } as const
+    expect(shown([{ text }], summaryOf(revisionOf(20), { state }))).toContain(' · Changes requested\n')
+    expect(shown([{ text }], summaryOf(revisionOf(20), { state: { ...state, maybe: true } }))).not.toContain('Changes')
+  })
+
   test('that only nacks is posted though it has no other words', () => {
     const nacked = {
       text: 'Nacked-by: Paolo Bonzini <p@x>',
@@ -100,6 +116,7 @@ describe('nothing is posted for', () => {
     ['a trailer with thanks', 'LGTM, thanks!\n\nReviewed-by: Paolo Bonzini <pbonzini@redhat.com>\n\nPaolo\n'],
     ['a trailer for the series', 'For the series:\n\nReviewed-by: Paolo Bonzini <pbonzini@redhat.com>'],
     ['quotes alone', quoting],
+    ['thanks', 'Thanks a lot!\n\nPaolo\n'],
     ['an empty mail', ''],
   ])('%s', (_what, text) => {
     expect(shown([{ text, trailers: text.includes('Reviewed-by') ? [reviewed] : [] }])).toBeUndefined()
