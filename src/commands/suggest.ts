@@ -16,10 +16,10 @@ export async function suggest(
   const start = written.trim().toLowerCase()
   switch (kind) {
     case 'arch':
-      return archNames.filter((arch) => arch.startsWith(start))
+      return ofSeveral(written, /,\s*/u, (last) => archNames.filter((arch) => arch.startsWith(last.toLowerCase())))
     case 'subsystem':
     case 'author':
-      return storage.known(kind, written.trim(), most)
+      return ofSeveral(written, /,(?!\s)/u, (last) => storage.known(kind, last, most))
     case 'subscription': {
       const { platform, channel } = asked
       const mine = await storage.subscriptions({ platform, channel })
@@ -34,4 +34,16 @@ export async function suggest(
       return found.map(({ summary }) => summary.head)
     }
   }
+}
+
+/** `arm64,ri` → `arm64,riscv`: the last of several values is what is being typed. */
+async function ofSeveral(
+  written: string,
+  between: RegExp,
+  complete: (last: string) => readonly string[] | Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const values = written.split(between).map((value) => value.trim())
+  const before = values.slice(0, -1).filter((value) => value !== '')
+  const found = await complete(values.at(-1) ?? '')
+  return found.filter((value) => !before.includes(value)).map((value) => [...before, value].join(','))
 }

@@ -372,3 +372,12 @@ test('completion offers archs, the channel’s subscriptions and series', async 
   expect(await suggest('author', 'marc', asked, context)).toEqual(['Marc Zyngier'])
   expect(await suggest('series', 'lockless', asked, context)).toEqual([lockless.head])
 })
+
+test('completion goes on after a comma, with what is not there yet', async () => {
+  const context = contextOf(storage)
+  const asked = { platform: 'terminal', channel: 'x86', user: { id: 'U1', name: 'Alex' } }
+  expect(await suggest('arch', 'x86, ar', asked, context)).toEqual(['x86,arm64'])
+  expect(await suggest('arch', 'arm64,x86,', asked, context)).not.toContain('arm64,x86,x86')
+  expect(await suggest('author', 'Marc Zyngier,fu', asked, context)).toEqual(['Marc Zyngier,Fuad Tabba'])
+  expect(await suggest('author', 'Zyngier, Marc', asked, context)).toEqual([])
+})
