@@ -12,6 +12,9 @@ export interface MailStream {
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
+/** Bytes read at a time: each read costs a turn of the loop. */
+const chunkSize = 1 << 19
+
 /** Header fields of which a mail has at least one; other files have `name: value` lines too. */
 const mailField = /^(?:received|return-path|delivered-to|from|to|date|subject|message-id|mime-version|x-original-to):/im
 
@@ -20,11 +23,11 @@ const mailField = /^(?:received|return-path|delivered-to|from|to|date|subject|me
  * The first bytes decide what it is, not the name. Rejects with SourceError where it is no mail at all.
  */
 export async function openMailStream(file: string, offset: number, signal: AbortSignal): Promise<MailStream> {
-  const raw = await peek(file === '-' ? process.stdin : createReadStream(file, { signal }), 2)
+  const raw = await peek(file === '-' ? process.stdin : createReadStream(file, { signal, highWaterMark: chunkSize }), 2)
   const isPacked = raw.head[0] === 0x1f && raw.head[1] === 0x8b
   if (!isPacked && offset > 0 && file !== '-') {
     await raw.cancel()
-    return { kind: 'mbox', offset, chunks: createReadStream(file, { start: offset, signal, highWaterMark: 1 << 18 }) }
+    return { kind: 'mbox', offset, chunks: createReadStream(file, { start: offset, signal, highWaterMark: chunkSize }) }
   }
   const unpacked = await peek(isPacked ? unpack(raw.chunks, file) : raw.chunks, 64 * 1024)
   const kind = kindOf(unpacked.head)
@@ -52,7 +55,7 @@ function notMail(file: string, head: Buffer): SourceError {
 }
 
 async function* unpack(packed: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 1 << 18 })
+  const gunzip = createGunzip({ chunkSize })
   const feed = Readable.from(packed, { objectMode: false })
   feed.on('error', (error) => gunzip.destroy(error))
   const chunks: AsyncIterable<Uint8Array> = feed.pipe(gunzip)

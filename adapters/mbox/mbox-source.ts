@@ -37,15 +37,15 @@ export function mboxSource(
 
   async function* poll(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<Arrival> {
     health = { ...health, state: 'reading' }
-    let cursor = after
+    let last: Arrival | undefined
     try {
       const version = await versionOf(file)
       if (version !== '-' && readToEnd && readToEnd.cursor === after && readToEnd.version === version) return
       for await (const arrival of arrivals(after, signal)) {
-        cursor = arrival.cursor
+        last = arrival
         yield arrival
       }
-      if (!signal.aborted) readToEnd = health.gaps.length === 0 ? { cursor, version } : undefined
+      if (!signal.aborted) readToEnd = health.gaps.length === 0 ? { cursor: last?.cursor ?? after, version } : undefined
       wasRead = true
       health = { ...health, state: 'waiting', lastOkAt: clock.now(), lag: 0 }
     } catch (error) {
@@ -120,9 +120,15 @@ function receivedAt(mail: MboxMail, before: number): number {
 }
 
 function toArrival(mail: MboxMail, receivedAtMs: number): Arrival {
-  const cursor = cursorAfter(mail)
-  if (mail.problem === undefined) return { cursor, receivedAt: receivedAtMs, bytes: mail.bytes }
-  return { cursor, receivedAt: receivedAtMs, problem: mail.problem, headers: mail.bytes }
+  const { bytes, problem } = mail
+  const arrival = {
+    receivedAt: receivedAtMs,
+    // Made for the one mail in hundreds of which it is kept.
+    get cursor(): Cursor {
+      return cursorAfter(mail)
+    },
+  }
+  return Object.assign(arrival, problem === undefined ? { bytes } : { problem, headers: bytes })
 }
 
 /** Changes when the file does. */

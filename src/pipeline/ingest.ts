@@ -4,7 +4,7 @@ import { tagged } from '#src/pipeline/read-arrival.ts'
 import type { Reader } from '#src/pipeline/reading-thread.ts'
 import { openReader } from '#src/pipeline/reading-thread.ts'
 import type { ListSettings, PipelineSettings } from '#src/pipeline/settings.ts'
-import type { Arrival, Cursor, ListSource } from '#src/ports.ts'
+import type { Arrival, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { ListStart, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -46,7 +46,8 @@ interface Batch extends Place {
 
 /** Where a batch stands in its source. */
 interface Place {
-  cursor: Cursor | undefined
+  /** Its last mail, also of those that are not kept: the cursor is asked for when the batch is saved. */
+  last: Arrival | undefined
   /** The source's now at its first and its last mail. */
   from: number
   now: number
@@ -84,22 +85,22 @@ async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: Abo
   })
   for await (const arrival of arrivals) {
     if (signal.aborted) return count
-    const { receivedAt, cursor } = arrival
+    const { receivedAt } = arrival
     // Mail time never runs backwards, although the times of arrival in an archive may.
     now = source.time === 'wall' ? clock.now() : Math.max(now, receivedAt)
     if (
-      batch.cursor !== undefined &&
+      batch.last !== undefined &&
       (isFull(batch, most, clock.now()) || isNextStep(feed, batch, now, settings.stepMs))
     ) {
       await saver.take(batch)
       most = Math.min(most * 2, batchMails)
       batch = emptyBatch(clock.now())
     }
-    if (batch.cursor === undefined) {
+    if (batch.last === undefined) {
       batch.from = now
       batch.isStep = source.time === 'mail' && receivedAt >= start.announceFrom
     }
-    batch.cursor = cursor
+    batch.last = arrival
     batch.now = now
     batch.newest = Math.max(batch.newest, receivedAt)
     if (receivedAt < start.backfillFrom) continue
@@ -108,7 +109,7 @@ async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: Abo
     count += 1
     parts.checkpoint('ingest: mail read')
   }
-  if (batch.cursor !== undefined && !signal.aborted) await saver.take(batch)
+  if (batch.last !== undefined && !signal.aborted) await saver.take(batch)
   await saver.finish()
   if (failure) throw failure.error
   return count
@@ -157,7 +158,7 @@ async function* upToFailure(
 }
 
 function emptyBatch(begunAt: number): Batch {
-  return { arrivals: [], bytes: 0, cursor: undefined, from: 0, now: 0, newest: 0, isStep: false, begunAt }
+  return { arrivals: [], bytes: 0, last: undefined, from: 0, now: 0, newest: 0, isStep: false, begunAt }
 }
 
 function isFull(batch: Batch, most: number, wallNow: number): boolean {
@@ -175,12 +176,12 @@ async function save(
   mails: readonly ReadyMail[],
   { storage, tables, checkpoint, announce }: IngestParts,
 ): Promise<void> {
-  if (batch.cursor === undefined) return
+  if (batch.last === undefined) return
   // Quiet times that ended before these mails arrived ended without them.
   if (batch.isStep) await announce(batch.from - 1)
   const newMails = mails.map((mail) => tagged(mail, tables))
   checkpoint('ingest: before save')
-  await storage.saveMails(source.name, list.name, newMails, batch.cursor, batch.now)
+  await storage.saveMails(source.name, list.name, newMails, batch.last.cursor, batch.now)
   checkpoint('ingest: saved')
   // Nothing this old can be posted, and each look at a cluster costs: it can wait until its thread is quiet.
   await announce(batch.newest < start.announceFrom ? batch.now - restMs : batch.now)

@@ -3,7 +3,7 @@ import { readMessage } from '#src/mail/read-message.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
 import type { Arrival } from '#src/ports.ts'
 import { clusterKeys } from '#src/series/cluster-keys.ts'
-import type { PackedMail } from '#src/storage/pack-mail.ts'
+import type { PackedMail } from '#src/storage/packed-mail.ts'
 import { packMail } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -39,16 +39,16 @@ export function tagged({ about, ...mail }: ReadyMail, tables: Tables): PackedMai
  * `largestMail` in bytes: of a larger one only the headers are read and kept.
  */
 export async function readUntagged(arrival: Arrival, largestMail: number): Promise<UntaggedMail> {
-  const { receivedAt, cursor } = arrival
+  const { receivedAt } = arrival
   if ('problem' in arrival) {
-    return kept(await readPart(arrival.headers, `not fetched: ${arrival.problem}`, cursor), receivedAt, undefined)
+    return kept(await readPart(arrival.headers, `not fetched: ${arrival.problem}`, arrival.cursor), receivedAt, undefined)
   }
   const { bytes } = arrival
   if (bytes.length > largestMail) {
     const headers = headersOf(bytes)
     const size = `${Math.round(bytes.length / 1024 / 1024)} MB`
     const why = `too large (${size}): only its headers were kept`
-    return kept(await readPart(headers, why, cursor), receivedAt, headers)
+    return kept(await readPart(headers, why, arrival.cursor), receivedAt, headers)
   }
   return kept(await readMessage(bytes), receivedAt, bytes)
 }

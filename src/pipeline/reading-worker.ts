@@ -1,8 +1,12 @@
+import { enableCompileCache } from 'node:module'
 import { parentPort } from 'node:worker_threads'
-import { readUntagged, readyMail } from '#src/pipeline/read-arrival.ts'
 import type { ReadingAnswer, ReadingTask } from '#src/pipeline/reading-thread.ts'
 
 /* The other end of reading-thread.ts. */
+
+// Half of its start is compiling what the next start can have from the cache.
+enableCompileCache()
+const { readUntagged, readyMail } = await import('#src/pipeline/read-arrival.ts')
 
 async function answer({ bytes, parts, largestMail }: ReadingTask): Promise<ReadingAnswer> {
   const mails: ReadingAnswer['mails'][number][] = []

@@ -1,5 +1,5 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
-import type { PackedMail } from './pack-mail.ts'
+import type { MailColumns, PackedMail } from './packed-mail.ts'
 import { indexed, plain, words } from './stored-text.ts'
 import type { MailTable } from './tables.ts'
 
@@ -10,11 +10,6 @@ export interface MailPlace {
   readonly clusterId: number
   readonly at: number
 }
-
-/** What a mail says of itself: the columns that questions look at, and the whole as JSON. */
-export type MailColumns = Readonly<
-  Omit<MailTable, 'id' | 'source' | 'lists' | 'cluster_id' | 'seen_at' | 'archs' | 'subsystems'>
->
 
 export function mailColumns(mail: ListMail, hasRaw: boolean): MailColumns {
   return {

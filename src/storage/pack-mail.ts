@@ -1,15 +1,8 @@
 import { constants, zstdCompressSync } from 'node:zlib'
-import type { MailColumns } from './mail-row.ts'
 import { mailColumns } from './mail-row.ts'
 import type { NewMail } from './storage.ts'
 
-/** A mail as the tables take it: made without a database, so that it can be made in another thread. */
-export interface PackedMail extends Pick<NewMail, 'archs' | 'subsystems' | 'clusterKeys'> {
-  readonly columns: MailColumns
-  /** The mail as it came in, as a zstd frame (RFC 8878); undefined where it could not be fetched. */
-  readonly zstd: Uint8Array | undefined
-}
-
+/** Makes a mail ready to be saved. What else it carries is kept. */
 export function packMail<T extends Pick<NewMail, 'mail' | 'raw'>>({ mail, raw, ...rest }: T) {
   return { ...rest, columns: mailColumns(mail, raw !== undefined), zstd: raw === undefined ? undefined : packed(raw) }
 }

@@ -5,7 +5,7 @@ import type { Summary } from '#src/summary/summary.ts'
 import type { Digests } from './digests.ts'
 import type { MissedPost, Personal } from './personal.ts'
 import type { Rules } from './rules.ts'
-import type { PackedMail } from './pack-mail.ts'
+import type { PackedMail } from './packed-mail.ts'
 import type {
   SavedSeries,
   Subscription,

@@ -1,4 +1,5 @@
 import type { Generated, Kysely } from 'kysely'
+import type { MailColumns } from './packed-mail.ts'
 import type { OutboxState } from './storage.ts'
 
 /*
@@ -50,28 +51,16 @@ interface CursorTable {
   at: number
 }
 
-export interface MailTable {
+export interface MailTable extends MailColumns {
   /** Given by us, growing, so that a cluster can be named after its first mail. */
   id: number
-  message_id: string
   source: string
   lists: string
-  kind: string
   cluster_id: number
-  received_at: number
   seen_at: number
-  author_name: string
-  author_email: string
-  from_email: string
-  from_name: string
   archs: string
   /** JSON, since names of subsystems hold blanks. */
   subsystems: string
-  reviews_given: number
-  has_problem: number
-  has_raw: number
-  /** The `ListMail` as JSON. */
-  facts: string
 }
 
 export interface ClusterTable {
