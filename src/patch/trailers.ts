@@ -113,12 +113,12 @@ function isWrapped(first: string, second: string): boolean {
 
 /**
  * The trailers that a reply gives: lines that are not quoted, about people or with a commit or link. The text
- * must be without signature. Robots' "kindly add following tag" is not for counting and left out.
+ * must be without signature. What a robot suggests ("kindly add following tag") is among them, as with b4: who
+ * counts reviews asks who the sender is.
  */
 export function replyTrailers(text: string): readonly Trailer[] {
   const trailers: Trailer[] = []
   for (const line of rejoin(unquotedLines(text))) {
-    if (asksForTag.test(line.slice(0, 300))) break
     const trailer = line.includes(':') ? readTrailer(line.trimStart()) : undefined
     const last = trailers.at(-1)
     if (trailer !== undefined && isReplyTrailer(trailer)) trailers.push(trailer)
@@ -126,8 +126,6 @@ export function replyTrailers(text: string): readonly Trailer[] {
   }
   return trailers
 }
-
-const asksForTag = /\b(?:add|use) (?:the )?following tags?\b/i
 
 function unquotedLines(text: string): readonly string[] {
   const lines: string[] = []

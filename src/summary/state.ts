@@ -55,14 +55,17 @@ function mayDecide(verdict: Verdict, mail: ListMail, parts: readonly ListMail[])
 /** Numbers of the patches that a verdict is about; undefined for all. */
 function patchesMeant(verdict: Verdict, answered: number, total: number): readonly number[] | undefined {
   const all = Array.from({ length: total }, (_, at) => at + 1)
-  if (verdict.except !== undefined)
+  const names = (numbers: readonly number[], number: number): boolean =>
+    numbers.includes(number) || numbers.includes(number - total - 1)
+  const { except, patches } = verdict
+  if (except !== undefined)
     return some(
-      all.filter((number) => !verdict.except?.includes(number)),
+      all.filter((number) => !names(except, number)),
       total,
     )
-  if (verdict.patches !== undefined)
+  if (patches !== undefined)
     return some(
-      verdict.patches.filter((number) => number <= total),
+      all.filter((number) => names(patches, number)),
       total,
     )
   if (answered === 0 || total === 1 || /\b(?:series|all|both|everything|set|pile|patches)\b/i.test(verdict.sentence))

@@ -72,9 +72,9 @@ describe('the trailers of a reply', () => {
     ['without an address', 'Reviewed-by: me\n', []],
     ['headers of a quoted mail', 'From: A <a@x.org>\nTo: B <b@x.org>\nCc: C <c@x.org>\n', []],
     [
-      'a robot that asks',
+      'a robot that asks, which the series knows for one',
       'If you fix this, kindly add following tag as appropriate\nReported-by: kernel test robot <lkp@intel.com>\n',
-      [],
+      ['Reported-by: kernel test robot <lkp@intel.com>'],
     ],
     ['prose', 'Suggestion: add a lamp\nI was told by: nobody\n', []],
   ])('%s', (_, text, expected) => {

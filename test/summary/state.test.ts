@@ -57,6 +57,8 @@ describe('the state of a series', () => {
     const all = [1, 2, 3, 4].map((number) => says(number, 'Applied, thanks.', number))
     expect(stateAfter(...all)).not.toHaveProperty('patches')
     expect(stateAfter(says(0, 'Applied, minus 3.', 1))).toMatchObject({ patches: [1, 2, 4] })
+    expect(stateAfter(says(0, 'Queued all but the last patch, thanks.', 1))).toMatchObject({ patches: [1, 2, 3] })
+    expect(stateAfter(says(0, 'Applied the first two patches.', 1))).toMatchObject({ patches: [1, 2] })
   })
 
   it('reads what b4 ty lists', () => {

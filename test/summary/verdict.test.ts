@@ -19,6 +19,21 @@ describe('a sentence', () => {
     ['Queued for 7.1, thanks.', 'queued', '7.1'],
     ['thanks, queued', 'queued', undefined],
     ['Thanks this is queued for next.', 'queued', 'next'],
+    ['Thanks, picked', 'applied', undefined],
+    ['Thanks, taken for 6.10.', 'applied', '6.10'],
+    ['Took patches 1 through 4.', 'applied', undefined],
+    ['Thanks, committed as 0123abcd1234.', 'applied', undefined],
+    ['Added to kvm/queue.', 'applied', 'kvm/queue'],
+    ['Applied 1-9 to kvm-x86 misc, thanks!', 'applied', 'kvm-x86 misc'],
+    ['Thank you, applied to the staging branch.', 'applied', 'staging'],
+    ['Fixed the typo and queued, thanks.', 'queued', undefined],
+    ['I went ahead and applied this.', 'applied', undefined],
+    ['Queuing this one, thanks.', 'queued', undefined],
+    ['Applying to next, thanks.', 'applied', 'next'],
+    ['v3 applied, thanks.', 'applied', undefined],
+    ['Queued (with a slight tweak to the changelog), thanks.', 'queued', undefined],
+    ["I've merged the lot in two steps.", 'applied', undefined],
+    ['Queued this series for Linux-6.5.', 'queued', 'Linux-6.5'],
   ])('"%s" is %s', (sentence, is, tree) => {
     const verdict = readVerdict(sentence, false)
     expect(verdict?.is).toBe(is)
@@ -45,6 +60,35 @@ describe('a sentence', () => {
     'This should be dropped.',
     'The guest is pulled out of the loop.',
     "It wasn't merged.",
+    'This was merged in 5.4, so what?',
+    'It was applied upstream in commit 0123abcd1234.',
+    'Queued work is flushed on exit.',
+    'Pulled in by the header.',
+    'Merged the two functions.',
+    'Merged in the next version.',
+    'Pushed down into the callee.',
+    'Applied in v2.',
+    'Applied to all patches.',
+    'Applied to both functions.',
+    'Queued interrupts are lost.',
+    'Done, applied in v4.',
+    'Applied against kvm/next, builds fine.',
+    'Applied this on top of v6.7-rc1 and the guest booted.',
+    'Thanks, applied in my next version.',
+    'Thanks, I applied these changes.',
+    'Ok, merged into patch 3.',
+    'Merged with patch 2.',
+    'Picked up R-b tags.',
+    'Picked up by the compiler.',
+    'Picked a random value.',
+    'Pushed to a branch here.',
+    'Taken together, these changes are fine.',
+    'Took me a while to see.',
+    'Committed memory is not freed.',
+    'Added to the list of vCPUs.',
+    'Thanks, added to v2.',
+    'Taken care of.',
+    'Applying this to 6.3 gives a conflict.',
   ])('"%s" decides nothing', (sentence) => {
     expect(readVerdict(sentence, false)).toBeUndefined()
   })
@@ -54,6 +98,9 @@ describe('a sentence', () => {
     'Let me queue this up and see.',
     'I will apply this tomorrow.',
     'It should be applied now.',
+    'Already merged.',
+    'This patch has been applied to 5.10-stable.',
+    'Applied locally.',
   ])('"%s" may be so', (sentence) => {
     expect(readVerdict(sentence, false)?.maybe).toBe(true)
   })
@@ -66,6 +113,10 @@ describe('a sentence', () => {
     })
     expect(readVerdict('Queued all but patch 4, thanks.', false)?.except).toEqual([4])
     expect(readVerdict('Patches 2 and 3 applied.', false)?.patches).toEqual([2, 3])
+    expect(readVerdict("I've queued 1-3.", false)?.patches).toEqual([1, 2, 3])
+    expect(readVerdict('Applied the first two patches, thanks.', false)?.patches).toEqual([1, 2])
+    expect(readVerdict('Queued all but the last patch.', false)?.except).toEqual([-1])
+    expect(readVerdict('Queued for 6.8, thanks.', false)?.patches).toBeUndefined()
     expect(numbersIn('1-3, 7 and 9..10')).toEqual([1, 2, 3, 7, 9, 10])
   })
 

@@ -36,17 +36,41 @@ export async function benchAccuracy(args: readonly string[]): Promise<void> {
     if (only === undefined || row.field.includes(only)) measured.push({ ...row, tally: await row.measure(corpus) })
   }
   const explained = readFileSync(new URL('disagreements.md', import.meta.url), 'utf8')
-  for (const row of measured) console.log(tableLine(row, row.tally))
+  console.log(`${''.padEnd(58)}${'all outcomes'.padStart(20)}${'read by hand'.padStart(21)}   floor`)
+  for (const row of measured) console.log(tableLine(row, row.tally, explained))
   for (const row of measured) printDisagreements(row, row.tally, explained)
   const compared = measured.filter((row) => row.tally.of > 0)
-  if (compared.length === 0 || compared.some((row) => percent(row.tally) < row.floor)) process.exitCode = 1
+  if (compared.length === 0 || compared.some((row) => percent(byHand(row, row.tally, explained)) < row.floor))
+    process.exitCode = 1
 }
 
-function tableLine(row: Row, { of, disagreements }: Tally): string {
-  const share = percent({ of, disagreements })
-  const counts = `${of - disagreements.length}/${of}`
-  const verdict = of === 0 ? 'nothing to compare' : share >= row.floor ? 'ok' : 'BELOW'
-  return `${row.field.padEnd(26)} ${row.against.padEnd(30)} ${counts.padStart(10)} ${share.toFixed(2).padStart(7)} % of ${row.floor} %  ${verdict}`
+/** The count over all outcomes, then the same with the mails where a person found us right counted so. */
+function tableLine(row: Row, tally: Tally, explained: string): string {
+  const checked = byHand(row, tally, explained)
+  const verdict =
+    tally.of === 0
+      ? 'nothing to compare'
+      : percent(tally) >= row.floor
+        ? 'ok'
+        : percent(checked) >= row.floor
+          ? 'ok by hand'
+          : 'BELOW'
+  return `${row.field.padEnd(25)} ${row.against.padEnd(32)}${counts(tally)} ${counts(checked)}   ${row.floor} %  ${verdict}`
+}
+
+function counts(tally: Tally): string {
+  const share = `${tally.of - tally.disagreements.length}/${tally.of}`
+  return `${share.padStart(10)} ${percent(tally).toFixed(2).padStart(6)} %`
+}
+
+/** Without the disagreements in which we are right: by a rule, or by the table's word for that mail. */
+function byHand(row: Row, { of, disagreements }: Tally, explained: string): Tally {
+  const wrong = disagreements.filter(
+    ({ messageId, because }) =>
+      because === undefined &&
+      !/^\|[^|]*\|[^|]*\|[^|]*\bwe\b/.test(reasonOf(explained, hashedId(messageId), row.field)),
+  )
+  return { of, disagreements: wrong }
 }
 
 /** Nothing to compare is nothing shown: 0 %. */
@@ -57,8 +81,8 @@ function percent({ of, disagreements }: Tally): number {
 function printDisagreements(row: Row, { disagreements }: Tally, explained: string): void {
   if (disagreements.length === 0) return
   console.log(`\n${row.field} (${row.against}): ${disagreements.length} disagreements`)
-  for (const { messageId, ours, theirs } of disagreements) {
-    const reason = reasonOf(explained, hashedId(messageId), row.field)
+  for (const { messageId, ours, theirs, because } of disagreements) {
+    const reason = because ?? reasonOf(explained, hashedId(messageId), row.field)
     console.log(`  ${hashedId(messageId)} <${messageId}>\n    ours   ${ours}\n    theirs ${theirs}\n    ${reason}`)
   }
 }

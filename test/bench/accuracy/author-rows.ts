@@ -14,7 +14,7 @@ export const authorRows: readonly Row[] = [
       for (const set of corpus.sets) {
         for (const mail of patchesOf(set)) {
           const theirs = git.get(mail.messageId)
-          if (theirs?.accepted !== true) continue
+          if (theirs === undefined) continue
           // git repeats the address where there is no name.
           const name = theirs.name === theirs.email ? '' : theirs.name
           row.compare(mail.messageId, [mail.author.name, mail.author.email], [name, theirs.email])
@@ -29,11 +29,10 @@ export const authorRows: readonly Row[] = [
     floor: 99.9,
     measure(corpus) {
       const row = tally()
-      const git = gitReadings(corpus)
       for (const set of corpus.sets) {
         for (const [place, mail] of set.mails.entries()) {
           const theirs = set.consensus[place]?.['author'] as readonly [string, string] | undefined
-          if (theirs === undefined || git.get(mail.messageId)?.accepted === false) continue
+          if (theirs === undefined) continue
           const name = theirs[0] === theirs[1] ? '' : theirs[0]
           row.compare(mail.messageId, [mail.author.name, mail.author.email], [name, theirs[1]])
         }

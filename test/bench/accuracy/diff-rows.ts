@@ -53,7 +53,6 @@ export const diffRows: readonly Row[] = [
       for (const set of corpus.sets) {
         for (const mail of patchesOf(set)) {
           const reading = git.get(mail.messageId)
-          if (reading?.accepted === false) continue
           const theirs = reading?.patchId
           // Equal partitions: each mail's class has the same first member on both sides.
           row.compare(mail.messageId, firstOf(ourFirst, mail.fingerprint, mail), firstOf(theirFirst, theirs, mail))
@@ -72,7 +71,7 @@ export const diffRows: readonly Row[] = [
       for (const set of corpus.sets) {
         for (const mail of set.mails) {
           const theirs = git.get(mail.messageId)
-          if (theirs?.accepted === false || (theirs?.numstat === undefined && mail.kind !== 'patch')) continue
+          if (theirs?.numstat === undefined && mail.kind !== 'patch') continue
           row.compare(mail.messageId, mail.fingerprint, theirs?.patchId)
         }
       }

@@ -6,7 +6,7 @@ import type { Corpus } from './corpus.ts'
 
 /** What git itself says of one mail. */
 export interface GitReading {
-  /** False where git cannot read the mail at all, e.g. for a charset that it does not know. */
+  /** False where git cannot read the mail at all. */
   readonly accepted: boolean
   readonly name: string
   readonly email: string
@@ -47,7 +47,10 @@ function mayHoldDiff(raw: Uint8Array, truth: { readonly [key: string]: unknown }
 }
 
 function readWithGit(dir: string, raw: Uint8Array): GitReading {
-  const info = runGit(dir, ['mailinfo', join(dir, 'msg'), join(dir, 'patch')], raw)
+  const files = [join(dir, 'msg'), join(dir, 'patch')]
+  const plain = runGit(dir, ['mailinfo', ...files], raw)
+  // A charset that git does not know stops it; `-n` reads the bytes as they are.
+  const info = plain.ok ? plain : runGit(dir, ['mailinfo', '-n', ...files], raw)
   const message = readFileSync(join(dir, 'msg'), 'utf8')
   const patch = readFileSync(join(dir, 'patch'))
   const subject = field(info.out, 'Subject')

@@ -6,9 +6,11 @@ interface Disagreement {
   readonly messageId: string
   readonly ours: string
   readonly theirs: string
+  /** Why this is no fault of ours, where a rule says so for every such case; else the table of disagreements does. */
+  readonly because?: string
 }
 
-/** One field measured: `of` counts the outcomes there are, so output that is missing counts as wrong. */
+/** One field measured: `of` counts all outcomes there are, none left out, and output that is missing counts as wrong. */
 export interface Tally {
   readonly of: number
   readonly disagreements: readonly Disagreement[]
@@ -25,16 +27,17 @@ export interface Row {
 
 /** Collects a row's comparisons. */
 export function tally(): {
-  compare(messageId: string, ours: unknown, theirs: unknown): void
+  compare(messageId: string, ours: unknown, theirs: unknown, because?: string): void
   result(): Tally
 } {
   let of = 0
   const disagreements: Disagreement[] = []
   return {
-    compare(messageId, ours, theirs) {
+    compare(messageId, ours, theirs, because) {
       of++
       const [mine, other] = [JSON.stringify(ours) ?? 'nothing', JSON.stringify(theirs) ?? 'nothing']
-      if (mine !== other) disagreements.push({ messageId, ours: mine, theirs: other })
+      if (mine === other) return
+      disagreements.push({ messageId, ours: mine, theirs: other, ...(because === undefined ? {} : { because }) })
     },
     result: () => ({ of, disagreements }),
   }

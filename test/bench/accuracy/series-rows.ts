@@ -1,7 +1,7 @@
 import { assemble } from '#src/series/assemble.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { partIds } from '#src/series/revision.ts'
-import type { Corpus, CorpusSet, Outcome } from './corpus.ts'
+import type { Corpus, CorpusSet } from './corpus.ts'
 import { tally, type Row } from './row.ts'
 
 /** A revision as b4 groups it: parts, the cover at 0, with the trailers that replies gave to each. */
@@ -18,21 +18,22 @@ interface B4Part {
 export const seriesRows: readonly Row[] = [
   {
     field: 'series membership',
-    against: 'b4, where all tools agree',
+    against: 'b4’s groups',
     floor: 99.5,
     measure(corpus) {
       const row = tally()
       for (const set of corpus.sets) {
         const ours = membersOf(assemble(set.mails).map(partIds))
-        const theirs = agreedGroups(set)
-        for (const [id, group] of membersOf(theirs)) row.compare(id, ours.get(id), group)
+        for (const group of b4Series(set).map((series) => partsOf(series).map((part) => part.mid))) {
+          for (const id of group) row.compare(id, ours.get(id), [...group].sort())
+        }
       }
       return row.result()
     },
   },
   {
     field: 'reply trailers',
-    against: 'b4, robots’ suggestions left out',
+    against: 'b4',
     floor: 99,
     measure(corpus) {
       const row = tally()
@@ -40,7 +41,6 @@ export const seriesRows: readonly Row[] = [
         const credited = creditedIn(set)
         for (const part of b4Series(set).flatMap(partsOf)) {
           for (const [name, value] of part.followup_trailers ?? []) {
-            if (isRobots(value)) continue
             const said = plain(name, value)
             row.compare(part.mid, credited.get(part.mid)?.has(said) === true ? said : undefined, said)
           }
@@ -57,22 +57,6 @@ function b4Series(set: CorpusSet): readonly B4Series[] {
 
 function partsOf(series: B4Series): readonly B4Part[] {
   return series.patches.filter((part) => part !== null)
-}
-
-/**
- * b4's groups as far as they are a consensus: every mail in them is a patch or cover to git, b4 and patchwork alike,
- * and stands in no second group of b4's.
- */
-function agreedGroups(set: CorpusSet): readonly (readonly string[])[] {
-  const agreed = new Set(set.consensus.filter(isPosting).map((outcome) => outcome.mid))
-  const groups = b4Series(set).map((series) => partsOf(series).map((part) => part.mid))
-  const seen = new Map<string, number>()
-  for (const id of groups.flat()) seen.set(id, (seen.get(id) ?? 0) + 1)
-  return groups.filter((group) => group.every((id) => agreed.has(id) && seen.get(id) === 1))
-}
-
-function isPosting(outcome: Outcome): boolean {
-  return outcome['kind'] === 'patch' || outcome['kind'] === 'cover'
 }
 
 /** For each mail the sorted ids of its revision. */
@@ -99,10 +83,6 @@ function creditedIn(set: CorpusSet): ReadonlyMap<string, ReadonlySet<string>> {
     }
   }
   return credited
-}
-
-function isRobots(value: string): boolean {
-  return /\b(?:lkp|oliver\.sang)@(?:linux\.)?intel\.com|syzbot/.test(value)
 }
 
 function plain(name: string, value: string): string {

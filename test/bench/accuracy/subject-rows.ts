@@ -1,6 +1,7 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
-import type { Outcome } from './corpus.ts'
-import { tally, type Row } from './row.ts'
+import type { CorpusSet, Outcome } from './corpus.ts'
+import { handVerdicts, type HandVerdict } from './hand-read-rows.ts'
+import { hashedId, tally, type Row } from './row.ts'
 
 /** What a subject says, beside the fields in which b4 and patchwork agree. */
 export const subjectRows: readonly Row[] = [
@@ -8,15 +9,17 @@ export const subjectRows: readonly Row[] = [
     'version',
     (mail) => mail.subject.version,
     (theirs) => text(theirs['version']),
+    ['version', (verdict) => verdict.version],
   ),
-  subjectRow('number', writtenNumber, (theirs) => theirs['index']),
-  subjectRow('total', writtenTotal, (theirs) => theirs['total']),
+  subjectRow('number', writtenNumber, (theirs) => theirs['index'], ['marker', (verdict) => verdict.number]),
+  subjectRow('total', writtenTotal, (theirs) => theirs['total'], ['marker', (verdict) => verdict.total]),
   subjectRow(
     'reply',
     (mail) => mail.subject.isReply || mail.kind === 'reply',
     (theirs) => theirs['reply'],
+    ['kind', (verdict) => verdict.kind === 'reply'],
   ),
-  subjectRow('kind', kindOf, (theirs) => theirs['kind'] ?? undefined, 99.5),
+  subjectRow('kind', kindOf, (theirs) => theirs['kind'] ?? undefined, ['kind', (verdict) => kindOf(verdict)]),
   subjectRow(
     'title',
     (mail) => mail.subject.title,
@@ -46,30 +49,47 @@ export const subjectRows: readonly Row[] = [
   },
 ]
 
+/** The name under which `disagree.jsonl` says that the tools differ on a field, and what a person said instead. */
+type ByHand = readonly [dispute: string, says: (verdict: HandVerdict) => unknown]
+
+/** Every mail for which there is an outcome: what the tools agree on, and where they differ what a person read. */
 function subjectRow(
   field: string,
   ours: (mail: ListMail) => unknown,
   theirs: (outcome: Outcome) => unknown,
-  floor = 99.9,
+  byHand?: ByHand,
 ): Row {
   return {
     field,
     against: 'consensus of b4 and patchwork',
-    floor,
+    floor: 99.9,
     measure(corpus) {
       const row = tally()
       for (const set of corpus.sets) {
         for (const [place, mail] of set.mails.entries()) {
-          const outcome = set.consensus[place]
-          if (outcome === undefined || theirs(outcome) === undefined) continue
-          // Who is no reply to one tool and a comment to the other stands in hand-read.jsonl.
-          if (field === 'reply' && set.disputed.get(mail.messageId)?.['kind'] !== undefined) continue
-          row.compare(mail.messageId, ours(mail), theirs(outcome))
+          const expected = isDisputed(set, mail, byHand)
+            ? readByHand(mail, byHand)
+            : agreed(set.consensus[place], theirs)
+          if (expected !== undefined) row.compare(mail.messageId, ours(mail), expected)
         }
       }
       return row.result()
     },
   }
+}
+
+function agreed(outcome: Outcome | undefined, theirs: (outcome: Outcome) => unknown): unknown {
+  return outcome === undefined ? undefined : theirs(outcome)
+}
+
+function isDisputed(set: CorpusSet, mail: ListMail, byHand: ByHand | undefined): boolean {
+  return byHand !== undefined && set.disputed.get(mail.messageId)?.[byHand[0]] !== undefined
+}
+
+/** A disputed mail that nobody has read counts as wrong. */
+function readByHand(mail: ListMail, byHand: ByHand | undefined): unknown {
+  const verdict = handVerdicts().get(hashedId(mail.messageId))
+  return verdict === undefined ? 'read by nobody' : byHand?.[1](verdict)
 }
 
 /** We say 1 of 1 for a lone patch, they say nothing. */
@@ -86,9 +106,8 @@ function isLone(mail: ListMail): boolean {
 }
 
 /** Their words for our kinds; robots are nothing special to them. */
-function kindOf(mail: ListMail): string {
-  if (mail.kind === 'reply' || mail.kind === 'report') return 'comment'
-  return mail.kind
+function kindOf({ kind }: { readonly kind?: string }): string | undefined {
+  return kind === 'reply' || kind === 'report' ? 'comment' : kind
 }
 
 function sender(value: unknown): unknown {

@@ -36,7 +36,7 @@ export const trailerRows: readonly Row[] = [
       for (const set of corpus.sets) {
         for (const mail of patchesOf(set)) {
           const theirs = git.get(mail.messageId)
-          if (theirs?.accepted === true) row.compare(mail.messageId, withNotes(mail), theirs.trailers.map(plainPerson))
+          if (theirs !== undefined) row.compare(mail.messageId, withNotes(mail), theirs.trailers.map(plainPerson))
         }
       }
       return row.result()
