@@ -18,17 +18,27 @@ export function scheduleTyped({ weekly, filter, list }: Said, lists: readonly Fo
   return `digest ${formatWeeklyTime(weekly)}${about}`
 }
 
-/** `Mon 23 Nov, 09:00 Europe/Berlin`, in the reader's own zone where the platform can. */
-export function nextTime(weekly: WeeklyTime, now: number): Span {
+/** `Mon 23 Nov, 09:00 Europe/Berlin`, in the reader's own zone where the platform can, or has told us which it is. */
+export function nextTime(weekly: WeeklyTime, now: number, zone: string = weekly.zone): Span {
   const at = timeAfter(weekly, now)
-  const written = new Intl.DateTimeFormat('en-GB', {
-    timeZone: weekly.zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at)
-  return { text: `${written} ${weekly.zone}`, at }
+  const written = inZone(at, zone) ?? inZone(at, weekly.zone)
+  return { text: written ?? '', at }
+}
+
+/** Undefined where there is no such zone. */
+function inZone(at: number, timeZone: string): string | undefined {
+  try {
+    const written = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(at)
+    return `${written} ${timeZone}`
+  } catch {
+    return undefined
+  }
 }

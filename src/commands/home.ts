@@ -1,8 +1,8 @@
 import { typed } from '#src/commands/answers.ts'
 import type { Asked } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
+import { nextTime, scheduleWords } from '#src/commands/digest-words.ts'
 import { healthOf } from '#src/commands/health-lines.ts'
-import { scheduleLine } from '#src/commands/schedule-line.ts'
 import { subscriptionLine } from '#src/commands/subscriptions.ts'
 import { grouped } from '#src/lib/count.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
@@ -72,7 +72,10 @@ async function digestLines(
   const all = await context.storage.schedules()
   return all
     .filter((one) => one.platform === platform && channels.has(one.channel))
-    .map((one) => [{ text: `${one.channel}: ` }, ...scheduleLine(one, context.now(), user.timeZone)])
+    .map((one) => [
+      { text: `${one.channel}: ${scheduleWords(one, context.lists)}. Next: ` },
+      nextTime(one.weekly, context.now(), user.timeZone),
+    ])
 }
 
 function section(heading: string, lines: readonly Line[], without: readonly Span[]): readonly Block[] {

@@ -1,8 +1,8 @@
 import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
+import { nextTime, scheduleWords } from '#src/commands/digest-words.ts'
 import { recordChange } from '#src/commands/record-change.ts'
-import { scheduleLine } from '#src/commands/schedule-line.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Span } from '#src/notice/notice.ts'
 import { channelAccess, whoMaySetting } from '#src/people/channel-access.ts'
@@ -47,8 +47,9 @@ async function show(asked: Asked, context: CommandContext): Promise<Answer> {
       { text: ` ${meaning[typeof whoMay === 'string' ? whoMay : 'people']}${isOwn ? '' : ', as the config says'}` },
     ],
     ...digests.map((one): readonly Span[] => [
-      { text: context.lists.length > 1 ? `digest of ${one.list}: ` : 'digest: ', style: 'bold' },
-      ...scheduleLine(one, context.now(), user.timeZone),
+      { text: 'digest: ', style: 'bold' },
+      { text: `${scheduleWords(one, context.lists)}. Next: ` },
+      nextTime(one.weekly, context.now(), user.timeZone),
       { text: ' · change with ' },
       typed(context, 'digest'),
     ]),

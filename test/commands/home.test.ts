@@ -63,9 +63,11 @@ describe('a person’s own page', () => {
     await ask('subscribe arch:x86', contextOf(storage))
     await storage.putSchedule(berlin)
     await storage.putSchedule({ ...berlin, channel: 'other' })
-    expect(await homeOf(alex)).toMatch(/x86: 09:00 mon-fri \(Europe\/Berlin\), next \w{3} \d+ Nov,? (?:at )?09:00/)
-    expect(await homeOf({ ...alex, timeZone: 'Asia/Tokyo' })).toMatch(/next \w{3} \d+ Nov,? (?:at )?17:00/)
-    expect(await homeOf({ ...alex, timeZone: 'Mars/Olympus' })).toMatch(/next \w{3} \d+ Nov,? (?:at )?09:00/)
+    expect(await homeOf(alex)).toMatch(
+      /x86: 09:00 Europe\/Berlin mon-fri, what it subscribes to\. Next: \w{3} \d+ Nov,? 09:00/,
+    )
+    expect(await homeOf({ ...alex, timeZone: 'Asia/Tokyo' })).toMatch(/Next: \w{3} \d+ Nov,? 17:00 Asia\/Tokyo/)
+    expect(await homeOf({ ...alex, timeZone: 'Mars/Olympus' })).toMatch(/Next: \w{3} \d+ Nov,? 09:00 Europe\/Berlin/)
     expect(await homeOf(alex)).not.toContain('other')
     const notice = await homeNotice({ platform: 'terminal', channel: '@U1', user: alex }, contextOf(storage))
     expect(JSON.stringify(notice.blocks)).toMatch(/"at":\d{13}/)
@@ -82,7 +84,7 @@ describe('a person’s own page', () => {
 test('settings show when digests come', async () => {
   await storage.putSchedule(berlin)
   expect((await ask('settings', contextOf(storage))).text).toMatch(
-    /digest: 09:00 mon-fri \(Europe\/Berlin\), next .* · change with \/kvm digest/,
+    /digest: 09:00 Europe\/Berlin mon-fri, what it subscribes to\. Next: .* · change with \/kvm digest/,
   )
 })
 
