@@ -4,6 +4,7 @@ import { progress } from '#src/cli/progress.ts'
 import { readArchives } from '#src/cli/read-archive.ts'
 import { SourceError, type Arrival } from '#src/ports.ts'
 import { wallClock } from '#src/runtime/clock.ts'
+import type { Storage } from '#src/storage/storage.ts'
 
 /** The mails of a report, and how its head names the period. */
 export interface DigestPeriod {
@@ -36,19 +37,35 @@ export async function openPeriod(source: string, wanted: PeriodOptions, io: Io):
   return { mails: counted(range.mails(new AbortController().signal), io), name: () => range }
 }
 
-function openDates(source: string, { since, until }: PeriodOptions, io: Io): DigestPeriod {
-  const from = since === undefined ? Number.NEGATIVE_INFINITY : readDay('since', since)
-  const to = until === undefined ? Number.POSITIVE_INFINITY : readDay('until', until)
-  if (from >= to) throw new UsageError(`digest: --since ${since} is not before --until ${until}`)
+function openDates(source: string, wanted: PeriodOptions, io: Io): DigestPeriod {
+  const { from, to, name } = readDates(wanted)
   async function* within(): AsyncIterable<Arrival> {
     for await (const arrival of readArchives([source], io)) {
       if (arrival.receivedAt >= from && arrival.receivedAt < to) yield arrival
     }
   }
-  return {
-    mails: within(),
-    name: (first, last) => ({ from: since ?? dayOf(first), to: until ?? dayOf(last) }),
+  return { mails: within(), name }
+}
+
+/** The mails that the bot has of a list, whatever source they came from. */
+export function openStored(list: string, wanted: PeriodOptions, storage: Storage, io: Io): DigestPeriod {
+  if (wanted.range !== undefined) throw new UsageError('digest takes A..B of an archive, and --config without a SOURCE')
+  const { from, to, name } = readDates(wanted)
+  async function* stored(): AsyncIterable<Arrival> {
+    for await (const { messageId, receivedAt, bytes } of storage.rawMails(list, from, to)) {
+      const base = { cursor: messageId, receivedAt }
+      yield bytes === undefined ? { ...base, problem: 'not fetched' } : { ...base, bytes }
+    }
   }
+  return { mails: counted(stored(), io), name }
+}
+
+function readDates({ since, until }: PeriodOptions) {
+  const from = since === undefined ? Number.MIN_SAFE_INTEGER : readDay('since', since)
+  const to = until === undefined ? Number.MAX_SAFE_INTEGER : readDay('until', until)
+  if (from >= to) throw new UsageError(`digest: --since ${since} is not before --until ${until}`)
+  const name: DigestPeriod['name'] = (first, last) => ({ from: since ?? dayOf(first), to: until ?? dayOf(last) })
+  return { from, to, name }
 }
 
 async function* counted(mails: AsyncIterable<Arrival>, io: Io): AsyncIterable<Arrival> {

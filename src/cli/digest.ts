@@ -1,50 +1,93 @@
 import { setFlagsFromString } from 'node:v8'
 import { writeDigest } from '#src/cli/digest-writers.ts'
-import { openPeriod } from '#src/cli/digest-period.ts'
-import { UsageError, type Verb } from '#src/cli/io.ts'
+import { openPeriod, openStored, type DigestPeriod, type PeriodOptions } from '#src/cli/digest-period.ts'
+import { UsageError, type Io, type Verb } from '#src/cli/io.ts'
 import { loadTables } from '#src/cli/load-tables.ts'
 import { needSources, readOptions } from '#src/cli/options.ts'
 import { tableOptions } from '#src/cli/parse.ts'
+import { configOption } from '#src/cli/run.ts'
 import { collectDigest } from '#src/cli/collect-digest.ts'
+import { loadConfig, type Config } from '#src/config.ts'
+import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
+
+interface Wanted {
+  readonly format: 'text' | 'json'
+  readonly top: number
+  readonly tables: Parameters<typeof loadTables>[0]
+}
 
 export const digestVerb: Verb = {
   name: 'digest',
   usage:
-    'digest SOURCE [A..B] [--since DATE] [--until DATE] [--format text|json] [--top N] [--list NAME] [--maintainers FILE] [--mailmap FILE]',
+    'digest SOURCE [A..B] [--since DATE] [--until DATE] [--format text|json] [--top N] [--list NAME] [--config FILE] [--maintainers FILE] [--mailmap FILE]',
   summary: 'the periodic report: who sent how much, every series, and the texts of covers and first patches',
   details: [
     'A and B are commits of a public-inbox archive: the report is of the mails after A up to B.',
     'DATE is a day in UTC or a moment (2026-01-31T09:00Z); --since is part of the period, --until is not.',
-    '--list is the name in the head (KVM). config/docs/digest.md tells by which rule each line arises.',
+    '--config FILE instead of a SOURCE: of the mails that the bot has, from IMAP or whatever it follows.',
+    '--list is the name in the head (KVM), with --config also which list, where there are several.',
+    'config/docs/digest.md tells by which rule each line arises.',
   ].join('\n'),
   async run(args, io) {
     const { values, positionals } = readOptions('digest', args, {
       ...tableOptions,
+      ...configOption,
       since: { type: 'string' },
       until: { type: 'string' },
       format: { type: 'string' },
       top: { type: 'string' },
       list: { type: 'string' },
     })
-    const [source = '', range, more] = positionals
-    needSources('digest', positionals)
-    if (more !== undefined) throw new UsageError(`digest takes one SOURCE and A..B, and does not understand ${more}`)
     const format = values.format ?? 'text'
     if (format !== 'text' && format !== 'json') throw new UsageError(`digest: --format is text or json, not ${format}`)
     const top = Number(values.top ?? 15)
     if (!Number.isInteger(top) || top < 1) throw new UsageError(`digest: --top is a number from 1, not ${values.top}`)
-    const tables = loadTables(values)
-    keepYoungHeapSmall()
-    const period = await openPeriod(source, { range, since: values.since, until: values.until }, io)
-    const digest = await collectDigest(period.mails, tables)
-    try {
-      const named = period.name(digest.firstAt, digest.lastAt)
-      await writeDigest(io.out, format, digest, { list: values.list ?? 'KVM', top, ...named })
-    } finally {
-      await digest.close()
+    const [source = '', range, more] = positionals
+    const wanted = { range, since: values.since, until: values.until }
+    if (values.config !== undefined) {
+      if (source !== '') throw new UsageError(`digest takes a SOURCE or --config, not both: ${source}`)
+      await ofDatabase(loadConfig(values.config, io.env), values.list, wanted, { format, top, tables: values }, io)
+      return 0
     }
+    needSources('digest', positionals)
+    if (more !== undefined) throw new UsageError(`digest takes one SOURCE and A..B, and does not understand ${more}`)
+    keepYoungHeapSmall()
+    const period = await openPeriod(source, wanted, io)
+    await report(period, values.list ?? 'KVM', { format, top, tables: values }, io)
     return 0
   },
+}
+
+async function ofDatabase(
+  config: Config,
+  name: string | undefined,
+  period: PeriodOptions,
+  wanted: Wanted,
+  io: Io,
+): Promise<void> {
+  const names = config.lists.map((list) => list.name)
+  const found = names.find((one) => one.toLowerCase() === (name ?? names[0])?.toLowerCase())
+  if (found === undefined)
+    throw new UsageError(`digest: the config has no list ${name}${didYouMeanHint(name ?? '', names)}`)
+  if (name === undefined && names.length > 1)
+    throw new UsageError(`digest: say which list: ${names.map((one) => `--list ${one}`).join(' or ')}`)
+  const storage = await openStorage(config.storage.url)
+  try {
+    const tables = { ...config.tables, ...wanted.tables }
+    await report(openStored(found, period, storage, io), found.toUpperCase(), { ...wanted, tables }, io)
+  } finally {
+    await storage.close()
+  }
+}
+
+async function report(period: DigestPeriod, list: string, { format, top, tables }: Wanted, io: Io): Promise<void> {
+  const digest = await collectDigest(period.mails, loadTables(tables))
+  try {
+    await writeDigest(io.out, format, digest, { list, top, ...period.name(digest.firstAt, digest.lastAt) })
+  } finally {
+    await digest.close()
+  }
 }
 
 /**
