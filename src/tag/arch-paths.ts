@@ -26,16 +26,12 @@ const parents: readonly string[] = [
   'arch/',
   'lib/',
   'tools/arch/',
-  'tools/testing/selftests/',
   'tools/testing/selftests/kvm/',
   'tools/testing/selftests/kvm/lib/',
   'tools/testing/selftests/kvm/include/',
-  'tools/testing/selftests/drivers/',
-  'tools/perf/arch/',
   'Documentation/',
   'Documentation/arch/',
   'Documentation/virt/kvm/',
-  'Documentation/translations/zh_CN/arch/',
   'drivers/',
   'target/',
   'hw/',
@@ -88,8 +84,12 @@ const beginnings: readonly (readonly [string, Arch])[] = [
   ['hw/intc/spapr_', 'powerpc'],
 ]
 
+/** Boards are described under an arch's name and are no matter of KVM. */
+const boards = /^arch\/[^/]{1,40}\/boot\/dts\//
+
 /** The arch that a path names; undefined where it names none. */
 export function archOfPath(path: string): Arch | undefined {
+  if (boards.test(path)) return undefined
   for (const parent of parents) {
     if (!path.startsWith(parent)) continue
     const arch = archOfName.get(nameAfter(path, parent))
@@ -129,6 +129,11 @@ const commonBeginnings: readonly string[] = [
 export function isCommonKvmPath(path: string, trees: readonly string[]): boolean {
   if (commonBeginnings.some((beginning) => path.startsWith(beginning))) return true
   return trees.some((tree) => /^(kvm-?unit-?tests?|kut|kvm-?tool|lkvm)$/i.test(tree))
+}
+
+/** KVM's own file, of an arch or of none. */
+export function isKvmPath(path: string, trees: readonly string[]): boolean {
+  return /(?:^|[/_-])(?:kvm|vgic)|^virt\//i.test(path) || isCommonKvmPath(path, trees)
 }
 
 /** Directories of the kernel that hold other people's code whatever a title says. */

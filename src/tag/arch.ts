@@ -1,24 +1,29 @@
 import { archNames, type Arch } from '#src/tag/arch-names.ts'
-import { archOfPath, isCommonKvmPath, isElsewhere } from '#src/tag/arch-paths.ts'
+import { archOfPath, isCommonKvmPath, isElsewhere, isKvmPath } from '#src/tag/arch-paths.ts'
 
 /**
  * The archs of a change, in the order of `archNames`: of the files touched, and where these name none, of the title's
  * words (which is how a cover is tagged before its patches arrive). `generic` for KVM's files of no arch; nothing for
- * a change outside KVM.
+ * a change outside KVM: what lies in other subsystems, and sweeps through the tree that pass by an arch. An arch's own
+ * code (`arch/x86/mm`) counts on KVM's list.
  *
  * @param trees the subject's other prefixes: `kvm-unit-tests` and `kvmtool` have layouts of their own
  */
 export function archsOf(paths: readonly string[], title: string, trees: readonly string[] = []): Arch[] {
-  const found = new Set<Arch>()
-  for (const path of paths) {
-    const arch = archOfPath(path) ?? (isCommonKvmPath(path, trees) ? 'generic' : undefined)
-    if (arch !== undefined) found.add(arch)
-  }
+  const archs = paths.map((path) => archOfPath(path) ?? (isCommonKvmPath(path, trees) ? 'generic' : undefined))
+  const found = new Set(archs.filter((arch) => arch !== undefined))
+  if (isSweep(paths, archs) && !isAboutKvm(title, trees) && !paths.some((path) => isKvmPath(path, trees))) return []
   const isNamed = found.size > (found.has('generic') ? 1 : 0)
   if (!isNamed && mayTrustTitle(paths, title, trees)) {
     for (const arch of archsInWords(title)) found.add(arch)
   }
   return archNames.filter((arch) => found.has(arch))
+}
+
+/** Most of the files are nobody's of the archs. */
+function isSweep(paths: readonly string[], archs: readonly (Arch | undefined)[]): boolean {
+  const owned = archs.filter((arch) => arch !== undefined).length
+  return owned > 0 && owned * 2 < paths.length
 }
 
 /** A title that names an arch says nothing about KVM when all its files lie in other subsystems (`net: x86: …`). */

@@ -71,9 +71,42 @@ describe('archs', () => {
     'drivers/vfio/pci/vfio_pci_core.c',
     'lib/bitmap.c',
     'arch/alpha/kernel/smp.c',
+    'arch/arm/mach-imx/cpu.c',
+    'arch/riscv/boot/dts/sifive/fu540.dtsi',
+    'tools/testing/selftests/arm64/tags/tags_test.c',
+    'tools/testing/selftests/x86/sigreturn.c',
+    'tools/perf/arch/x86/util/event.c',
   ])('of %s is none', (path) => {
     expect(archsOfPath(path)).toEqual([])
     expect(archsOf([path], 'x86: riscv: words that mean nothing here')).toEqual([])
+  })
+
+  it.each([
+    ['arch/x86/include/asm/kvm_host.h', ['x86']],
+    ['arch/x86/include/uapi/asm/kvm_para.h', ['x86']],
+    ['arch/x86/kernel/kvm.c', ['x86']],
+    ['arch/x86/virt/svm/sev.c', ['x86']],
+    ['arch/x86/include/asm/cpufeatures.h', ['x86']],
+    ['arch/arm64/include/asm/kvm_asm.h', ['arm64']],
+    ['arch/arm/include/asm/kvm_emulate.h', ['arm64']],
+    ['arch/s390/kvm/interrupt.c', ['s390']],
+    ['arch/s390/kernel/uv.c', ['s390']],
+    ['virt/lib/irqbypass.c', ['generic']],
+    ['drivers/vfio/vfio_main.c', []],
+    ['drivers/vfio/pci/vfio_pci_zdev.c', ['s390']],
+    ['drivers/virt/coco/sev-guest/sev-guest.c', []],
+    ['tools/testing/selftests/vfio/vfio_dma_mapping_test.c', []],
+    ['tools/testing/selftests/kvm/Makefile.kvm', ['generic']],
+  ] as const)('at the border of KVM: %s', (path, archs) => {
+    expect(archsOfPath(path)).toEqual(archs)
+  })
+
+  it('are none of a sweep through the tree that passes by an arch, unless KVM is among it', () => {
+    const sweep = ['arch/x86/mm/numa.c', 'drivers/iio/trigger.c', 'drivers/memstick/ms.c', 'lib/bitmap.c']
+    expect(archsOf(sweep, 'all: replace a call where appropriate')).toEqual([])
+    expect(archsOf([...sweep, 'arch/s390/kvm/kvm-s390.c'], 'all: replace a call')).toEqual(['x86', 's390'])
+    expect(archsOf(sweep, 'KVM: replace a call')).toEqual(['x86'])
+    expect(archsOf(sweep.slice(0, 2), 'x86/mm: replace a call')).toEqual(['x86'])
   })
 
   it('are several in a fixed order', () => {
