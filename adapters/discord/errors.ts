@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
 import { z } from 'zod'
 import { networkCode, neverConnected } from '#src/runtime/network-error.ts'
+import type { NeededPermission } from '#adapters/discord/permissions.ts'
 import { PermanentError, TemporaryError, UncertainError, type ErrorScope } from '#src/ports.ts'
 
 /* https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
@@ -61,9 +62,9 @@ export function hasCode(error: unknown, code: number): boolean {
 
 /**
  * What a failed call means for delivery (the error map of the reference). `limited` is what a limit without a wider
- * claim stops, `missing` what the bot lacks there. An error that did not come from the call is returned as it is: a bug.
+ * claim stops, `lacking` which permissions the bot has not got there. An error that did not come from the call is returned as it is: a bug.
  */
-export function deliveryError(error: unknown, limited: ErrorScope, missing?: readonly string[]): unknown {
+export function deliveryError(error: unknown, limited: ErrorScope, lacking?: readonly string[]): unknown {
   if (error instanceof RateLimitError) {
     const retryAfterMs = Math.max(error.retryAfter, error.sublimitTimeout)
     return new TemporaryError('Discord asks to wait', {
@@ -72,7 +73,7 @@ export function deliveryError(error: unknown, limited: ErrorScope, missing?: rea
       cause: error,
     })
   }
-  if (error instanceof DiscordAPIError) return refusal(error, missing ?? [])
+  if (error instanceof DiscordAPIError) return refusal(error, lacking ?? [])
   if (error instanceof HTTPError) return new UncertainError(`Discord answered ${error.status}`, { cause: error })
   const code = networkCode(error)
   // An answer that is no JSON, or not the one that was asked for, came after the request was taken.
@@ -85,13 +86,13 @@ export function deliveryError(error: unknown, limited: ErrorScope, missing?: rea
   return new UncertainError('the connection to Discord broke', { cause: error })
 }
 
-function refusal(error: DiscordAPIError, missing: readonly string[]): Error {
+function refusal(error: DiscordAPIError, lacking: readonly string[]): Error {
   const code = Number(error.code)
   const limit = limits[code]
   if (limit)
     return new TemporaryError('Discord asks to wait', { scope: limit[0], retryAfterMs: limit[1], cause: error })
   if (error.status === 401) return permanentError('installation', 'invalid_token', error)
-  if ((code === missingPermission || code === 50001) && missing.length > 0) return lacks(missing, error)
+  if ((code === missingPermission || code === 50001) && lacking.length > 0) return lacks(lacking, error)
   const known = permanent[code]
   if (known) return permanentError(known[0], known[1], error)
   // Refusals are counted (10,000 in ten minutes end the bot): an unknown one stops the channel rather than repeat.
@@ -105,11 +106,15 @@ function permanentError(scope: ErrorScope, reason: string, cause: DiscordAPIErro
   return new PermanentError(message, { scope, reason, cause })
 }
 
-/** Named, so that whoever may change it knows what to change. */
-function lacks(missing: readonly string[], cause: Error): PermanentError {
-  return new PermanentError(`Discord refuses: the bot lacks ${missing.join(', ')}`, {
+function lacks(names: readonly string[], cause: Error | undefined): PermanentError {
+  return new PermanentError(`Discord refuses: the bot lacks ${names.join(', ')}`, {
     scope: 'channel',
-    reason: `missing_${missing.map((name) => name.toLowerCase().replaceAll(' ', '_')).join('_and_')}`,
+    reason: `missing_${names.map((name) => name.toLowerCase().replaceAll(' ', '_')).join('_and_')}`,
     cause,
   })
+}
+
+/** A permission that we lack, named so that whoever may give it knows which. */
+export function missing(permission: NeededPermission): PermanentError {
+  return lacks([permission], undefined)
 }

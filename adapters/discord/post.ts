@@ -2,7 +2,7 @@ import { Routes } from 'discord.js'
 import { PermanentError, type ChannelId, type SentRef } from '#src/ports.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import { called, sayIt, type Delivery } from '#adapters/discord/delivery.ts'
-import { hasCode, tooManyThreads, unknownChannel } from '#adapters/discord/errors.ts'
+import { hasCode, missing, tooManyThreads, unknownChannel } from '#adapters/discord/errors.ts'
 import { postInForum } from '#adapters/discord/forum.ts'
 import { markerOf, nonceOf } from '#adapters/discord/marker.ts'
 import { readMessage, type DiscordMessage } from '#adapters/discord/message.ts'
@@ -18,12 +18,7 @@ export interface Post {
 /** Posts a root into its channel, or a reply into the thread of its root, which is started when first needed. */
 export async function postNotice(delivery: Delivery, post: Post): Promise<SentRef> {
   // Without this permission Discord takes the post and shows nothing of it.
-  if (delivery.missing(post.to)?.includes('Embed Links')) {
-    throw new PermanentError('Discord shows no summaries here: the bot lacks the permission Embed Links', {
-      scope: 'channel',
-      reason: 'missing_embed_links',
-    })
-  }
+  if (delivery.missing(post.to)?.includes('Embed Links')) throw missing('Embed Links')
   return called(delivery, post.to, 'channel', () =>
     post.thread ? reply(delivery, post, post.thread) : root(delivery, post),
   )

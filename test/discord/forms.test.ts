@@ -115,8 +115,8 @@ describe('a form', () => {
   test('opens for the one who asks, as it is now, with what it would do', async () => {
     const [shown] = (await open()).answers
     expect(shown?.to).toBe('asker')
-    const menus = all(shown?.body?.components).filter(({ type }) => type === 3)
-    expect(menus[0]?.options?.filter((option) => option.default).map(({ value }) => value)).toEqual(['s390'])
+    const menu = all(shown?.body?.components).find(({ type }) => type === 3)
+    expect(menu?.options?.filter((option) => option.default).map(({ value }) => value)).toEqual(['s390'])
     expect(shown?.seen?.text).toContain('Path')
     expect(shown?.seen?.text).toContain('would have posted {"arch":"s390","detail":"root","path":"arch/**"}')
     expect(shown?.seen?.alive).toEqual([])
