@@ -38,12 +38,21 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   if (old !== undefined && 'notice' in old) return old
   const wanted = readWanted(options, context.lists)
   if (typeof wanted === 'string')
-    return refused(wanted, [{ text: 'For example: ' }, typed(context, 'subscribe arch:arm64')])
+    return refused(wanted, old === undefined ? example(context) : changeFrom(old, context))
   const same = await sameHere(wanted, asked, context.storage)
   if (same !== undefined) {
     return toAsker(sayNotice(`This channel has that already, as subscription ${same.id}: ${filterWords(wanted.text)}.`))
   }
   return old === undefined ? add(wanted, asked, context) : change(old, wanted, asked, context)
+}
+
+function example(context: CommandContext): readonly Span[] {
+  return [{ text: 'For example: ' }, typed(context, 'subscribe arch:arm64')]
+}
+
+function changeFrom(old: Subscription, context: CommandContext): readonly Span[] {
+  const now = filterTyped(old.filter, old.list, context.lists)
+  return [{ text: 'As it is now: ' }, typed(context, `subscribe id:${old.id} ${now}`)]
 }
 
 async function sameHere(

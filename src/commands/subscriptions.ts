@@ -6,7 +6,7 @@ import { historyNotice } from '#src/commands/history-notice.ts'
 import { muteBlocks } from '#src/commands/mute-blocks.ts'
 import { counted } from '#src/lib/count.ts'
 import { day } from '#src/notice/dates.ts'
-import type { Block, Span } from '#src/notice/notice.ts'
+import type { Block, Button, Span } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Subscription } from '#src/storage/storage.ts'
 
@@ -47,7 +47,16 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
       ...howToEnd(mine, context),
       ...(await muteBlocks(asked, context)),
     ],
+    buttons: buttonsFor(mine),
   })
+}
+
+const mostButtons = 4
+
+/** Each opens the form where the platform can show one. */
+function buttonsFor(mine: readonly Subscription[]): readonly Button[] {
+  const own = mine.filter(({ createdBy }) => createdBy !== 'config').slice(0, mostButtons)
+  return own.map(({ id }) => ({ label: `Change ${id}`, command: `subscribe id:${id}` }))
 }
 
 /** One of the config file cannot be ended by a command. */

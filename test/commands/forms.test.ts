@@ -166,6 +166,15 @@ describe('the outlook', () => {
 })
 
 describe('changing a subscription', () => {
+  test('is a button away from where they are listed, but for those of the config file', async () => {
+    const context = contextOf(storage)
+    await storage.syncConfigured([{ platform: 'terminal', channel: 'x86', list: 'kvm', filter: '' }], 0)
+    await ask('subscribe arch:arm64', context)
+    expect((await ask('subscriptions', context)).notice.buttons).toEqual([
+      { label: 'Change 1', command: 'subscribe id:1' },
+    ])
+  })
+
   test('tells the channel both filters, and how to change it back', async () => {
     const context = contextOf(storage)
     await ask('subscribe arch:arm64', context)
@@ -185,6 +194,7 @@ describe('changing a subscription', () => {
     await ask('subscribe arch:x86', context)
     expect((await ask('subscribe id:2 arch:arm64', context)).text).toContain('has that already, as subscription 1')
     expect(await ask('subscribe id:2', context)).toMatchObject({ ok: false })
+    expect((await ask('subscribe id:2', context)).text).toContain('As it is now: /kvm subscribe id:2 arch:x86')
     expect(await ask('subscribe id:7 arch:arm64', context)).toMatchObject({ ok: false })
     expect(await storage.subscriptions()).toMatchObject([{ filter: 'arch:arm64' }, { filter: 'arch:x86' }])
   })
