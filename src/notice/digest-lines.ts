@@ -92,7 +92,7 @@ function authorOf({ summary }: DigestSeries): string {
 }
 
 /** What all lines together may take: about a screen, and less than the smallest post of any platform holds. */
-const mostText = 3300
+const mostText = 3100
 const mostLines = 8
 
 /**
@@ -116,12 +116,14 @@ function dealt(sections: readonly Section[]): readonly number[] {
   const counts = sections.map(() => 0)
   let left = mostText - sections.reduce((sum, { heading }) => sum + heading.length + 60, 0)
   for (let round = 0; round < mostLines; round += 1) {
-    for (const [index, { lines }] of sections.entries()) {
-      const next = lines[round]
-      if (next === undefined || counts[index] !== round) continue
+    // What is new is what most come for: two lines in each turn.
+    for (const index of [0, ...sections.keys()]) {
+      const shown = counts[index] ?? 0
+      const next = sections[index]?.lines[shown]
+      if (next === undefined || shown >= mostLines) continue
       const cost = lineCost(next)
-      if (cost > left && round > 0) continue
-      counts[index] = round + 1
+      if (cost > left && shown > 0) continue
+      counts[index] = shown + 1
       left -= cost
     }
   }
@@ -131,7 +133,7 @@ function dealt(sections: readonly Section[]): readonly number[] {
 /** Characters as the greediest platform counts them: marks are escaped, links stand in the text. */
 function lineCost(spans: Line): number {
   return spans.reduce((sum, { text, link }) => {
-    const escaped = text.length + (text.match(/[^\p{L}\p{N}\s]/gu)?.length ?? 0)
+    const escaped = text.length + (text.match(/[\\*_~`|<>[\]@&]/gu)?.length ?? 0)
     return sum + escaped + 10 + (link === undefined ? 0 : link.url.length + 4)
   }, 4)
 }

@@ -3,11 +3,11 @@ import { counted, grouped } from '#src/lib/count.ts'
 import type { BarChart } from '#src/notice/chart.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
 import { digestSections, sectionBlocks, type DigestView } from '#src/notice/digest-lines.ts'
-import type { Notice, Span } from '#src/notice/notice.ts'
+import type { Block, Notice, Span } from '#src/notice/notice.ts'
 import { channelDigest, isEmptyDigest, type Digest, type DigestSeries } from '#src/stats/channel-digest.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
 
-const mostBars = 10
+const mostBars = 8
 /** A picture of one or two bars says less than the lines do. */
 const fewestBars = 3
 
@@ -33,6 +33,7 @@ export function digestNotice(digest: Digest, words: DigestWords, view: DigestVie
     blocks: [
       { is: 'facts', spans: [...periodSpans(from, until), ...words.notes.map((text) => ({ text: clip(text, 200) }))] },
       ...sectionBlocks(sections),
+      ...(chart === undefined ? [] : [tableOf(chart)]),
     ],
     ...(chart === undefined ? {} : { chart }),
   }
@@ -72,7 +73,7 @@ function periodSpans(from: number, until: number): readonly Span[] {
 }
 
 function contributorsChart({ contributors }: Digest): BarChart | undefined {
-  const bars = contributors.slice(0, mostBars).map(({ name, count }) => ({ label: clip(name, 60), value: count }))
+  const bars = contributors.slice(0, mostBars).map(({ name, count }) => ({ label: clip(name, 40), value: count }))
   if (bars.length < fewestBars) return undefined
   return {
     is: 'bars',
@@ -80,5 +81,15 @@ function contributorsChart({ contributors }: Digest): BarChart | undefined {
     unit: 'patches',
     alt: `Most patches: ${bars.map(({ label, value }) => `${label} ${grouped(value)}`).join(', ')}`,
     bars,
+  }
+}
+
+/** The same numbers for who sees no pictures; a platform may draw the bars beside it. */
+function tableOf({ title, unit, bars }: BarChart): Block {
+  return {
+    is: 'table',
+    head: [title, unit],
+    rows: bars.map(({ label, value }) => [{ text: label }, { text: grouped(value) }]),
+    right: [1],
   }
 }

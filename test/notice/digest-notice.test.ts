@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { discordRoom } from '#adapters/discord/room.ts'
+import { slackRoom } from '#adapters/slack/room.ts'
+import { terminalRoom } from '#adapters/terminal/room.ts'
 import { noMailmap, type Mailmap } from '#src/mail/mailmap.ts'
 import { digestNotice, missedNotice } from '#src/notice/digest-notice.ts'
+import { fitNotice } from '#src/notice/fit-notice.ts'
 import type { Link, Notice } from '#src/notice/notice.ts'
 import { plainText } from '#src/notice/plain-text.ts'
 import { channelDigest, type DigestInput, type DigestSeries } from '#src/stats/channel-digest.ts'
@@ -111,7 +115,10 @@ describe('a digest', () => {
         '- KVM: Rework the dirty ring · 7 replies · Fuad Tabba',
         'No answer for 14 days (1)',
         '- KVM: Nobody cares · sent 15 days ago · Paolo Bonzini',
-        'Most patches: Sean Christopherson 19, Fuad Tabba 1, Paolo Bonzini 1',
+        'Top contributors     patches',
+        'Sean Christopherson       19',
+        'Fuad Tabba                 1',
+        'Paolo Bonzini              1',
       ].join('\n'),
     )
   })
@@ -193,6 +200,48 @@ describe('a digest', () => {
         { label: 'Marc Zyngier', value: 1 },
       ],
     })
+  })
+})
+
+describe('a digest of a busy week', () => {
+  const title = 'KVM: x86/mmu: Recover huge_pages and *all* of `kvm_mmu_page` lazily when dirty_logging ends [again]'
+  const state = { is: 'applied', by: sean, sentence: 'Applied.', messageId: 'a'.repeat(60), at: firstAt } as const
+  const longId = '20261121091400.123456-17-a.very.long.name@subdomain.kernel.example.org'
+  const withLongIds = (one: DigestSeries): DigestSeries => ({ ...one, summary: { ...one.summary, head: longId } })
+  const many = (count: number, shape: Shape) => Array.from({ length: count }, () => oneSeries({ title, ...shape }))
+  const people = Array.from({ length: 30 }, (_, index) => ({
+    name: `Contributor_Number ${index}`,
+    email: `${index}@x.org`,
+  }))
+  const hot = many(20, { at: from - 3 * dayMs, more: { state: { is: 'in review' } } })
+  const all = [
+    ...people.flatMap((author) => many(2, { author })),
+    ...many(40, { version: '12', total: 9 }),
+    ...many(30, { at: from - 9 * dayMs, more: { state } }),
+    ...many(30, { at: firstAt - 14 * dayMs }),
+    ...hot,
+  ].map(withLongIds)
+  const busy = notice(all, {
+    replies: new Map(hot.map(({ key }) => [key, 12])),
+    firstPatches: new Map(people.map(({ email }) => [email, firstAt])),
+  })
+
+  test.each([
+    ['Slack', slackRoom],
+    ['Discord', discordRoom],
+    ['the terminal', terminalRoom],
+  ])('keeps all its parts in one post of %s', (_, room) => {
+    if (busy === undefined) throw new Error('nothing to tell')
+    const fitted = fitNotice(busy, room)
+    expect(fitted.blocks).toHaveLength(busy.blocks.length)
+    const text = plainText(fitted)
+    for (const heading of ['New series (60)', 'New versions (40)', 'Applied (30)', 'Most discussed (20)']) {
+      expect(text).toContain(heading)
+    }
+    expect(text).toContain('No answer for 14 days (30)')
+    expect(text).toContain('First patch here (32)')
+    expect(text.match(/… and \d+ more/gu)).toHaveLength(6)
+    expect(fitted.blocks.at(-1)).toMatchObject({ is: 'table', rows: { length: 8 } })
   })
 })
 
