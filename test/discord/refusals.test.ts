@@ -55,7 +55,7 @@ describe('a permission that is missing is named', () => {
     ['Create Public Threads', bits.threads],
     ['Send Messages in Threads', bits.inThreads],
   ] as const) {
-    test(`${name}`, async () => {
+    test(`to do without ${name}`, async () => {
       const channel = await newChannel()
       const root = await platform.send(channel, rootNotice(), `root ${name}`)
       await without(bit)
