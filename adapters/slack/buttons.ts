@@ -38,7 +38,7 @@ function renderButton(button: Button, index: number): ActionElement[] {
   if ('more' in button) return renderMenu(button.more, index)
   const text = plainText(button.label)
   if ('command' in button) {
-    if (button.command.length > maxButtonValue) return []
+    if (!holds(button.command, maxButtonValue)) return []
     return [{ type: 'button', text, value: button.command, action_id: `run-${index}` }]
   }
   const url = webAddress(button.link, maxButtonUrl)
@@ -53,9 +53,14 @@ function renderMenu(more: Extract<Button, { more: unknown }>['more'], index: num
 
 function menuOption(button: Exclude<Button, { more: unknown }>): types.PlainTextOption[] {
   const text = plainText(clip(neutralise(button.label), slackRoom.label))
-  if ('command' in button) return button.command.length > maxOptionValue ? [] : [{ text, value: button.command }]
+  if ('command' in button) return holds(button.command, maxOptionValue) ? [{ text, value: button.command }] : []
   const url = webAddress(button.link, maxButtonUrl)
   return url ? [{ text, value: opensByItself, url }] : []
+}
+
+/** Slack takes no empty values, and a cut command would be another one. */
+function holds(command: string, most: number): boolean {
+  return command !== '' && command.length <= most
 }
 
 function plainText(text: string): types.PlainTextElement {

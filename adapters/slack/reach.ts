@@ -46,7 +46,8 @@ export function reachSeveral(
   if (signingSecret === undefined || port === undefined) {
     throw new Error('Slack needs signingSecret and port for oauth: installing comes over HTTP')
   }
-  if (!installations) throw new Error('Slack needs a key in the config that encrypts the tokens of its workspaces')
+  if (!installations)
+    throw new Error('Slack needs secretKey in the config, which encrypts the tokens of its workspaces')
   const workspaces = installedWorkspaces(installations, settings, tools)
   const store = boltStore(installations, (team) => workspaces.forget(team))
   const connection = httpConnection({ ...settings, signingSecret, port }, tools, { oauth, store })

@@ -11,16 +11,19 @@ const kinds: ReadonlySet<string> = new Set<Kind>(['arch', 'subsystem', 'author',
 
 /** Fills the menus of a form while somebody types: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select */
 export function listenForSuggestions(app: App, talk: Talk): void {
-  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: fieldAction }, async ({ ack, options: asked, context }) => {
-    const kind = asked.action_id.replace(fieldAction, '')
-    if (!isKind(kind)) return ack({ options: [] })
-    const names = await suggested(kind, asked.value, {
-      team: context.teamId,
-      user: asked.user,
-      metadata: asked.view?.private_metadata ?? '',
-    })
-    await ack({ options: names.flatMap((name) => option(name)).slice(0, mostOptions) })
-  })
+  app.options<'block_suggestion'>(
+    { type: 'block_suggestion', action_id: fieldAction },
+    async ({ ack, options: asked, context }) => {
+      const kind = asked.action_id.replace(fieldAction, '')
+      if (!isKind(kind)) return ack({ options: [] })
+      const names = await suggested(kind, asked.value, {
+        team: context.teamId,
+        user: asked.user,
+        metadata: asked.view?.private_metadata ?? '',
+      })
+      await ack({ options: names.flatMap((name) => option(name)).slice(0, mostOptions) })
+    },
+  )
 
   async function suggested(
     kind: Kind,

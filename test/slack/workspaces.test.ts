@@ -170,7 +170,7 @@ describe('two workspaces', () => {
 describe('a start that cannot succeed says so', () => {
   test('without a key to encrypt with', async () => {
     const keyless = slackAt(fake, { botToken: undefined, appToken: undefined, signingSecret: 'x', port: 0, oauth })
-    await expect(keyless.start(formsHost())).rejects.toThrow('a key in the config that encrypts')
+    await expect(keyless.start(formsHost())).rejects.toThrow('Slack needs secretKey in the config')
   })
   test('without HTTP', async () => {
     const portless = slackAt(fake, { botToken: undefined, oauth })
