@@ -15,9 +15,9 @@ const batchMails = 600
 const firstBatchMails = 100
 const batchBytes = 8 * 1024 * 1024
 /** Batches on their way: one is saved, one is read, one waits for either. */
-const mostOnTheWay = 3
+const mostOnTheWay = 4
 /** After so many days without mail most threads are over. */
-const restMs = 7 * 24 * 3_600_000
+const restMs = 4 * 24 * 3_600_000
 /** A slow source does not keep what it has brought for longer. */
 const batchMs = 2000
 

@@ -1,10 +1,11 @@
 import type { Message } from '#src/mail/message.ts'
 import { readMessage } from '#src/mail/read-message.ts'
+import type { ListMail } from '#src/patch/list-mail.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
 import type { Arrival } from '#src/ports.ts'
 import { clusterKeys } from '#src/series/cluster-keys.ts'
 import type { PackedMail } from '#src/storage/packed-mail.ts'
-import { packMail } from '#src/storage/pack-mail.ts'
+import { packMails } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
 import type { Tagged } from '#src/tag/tags-of.ts'
@@ -24,10 +25,12 @@ export interface ReadyMail extends Omit<PackedMail, 'archs' | 'subsystems'> {
   readonly about: Tagged
 }
 
-export function readyMail(read: UntaggedMail): ReadyMail {
-  const { files, subject } = read.mail
-  const about = { files: files.map(({ path }) => ({ path })), subject: { title: subject.title, trees: subject.trees } }
-  return { ...packMail(read), about }
+export function readyMails(read: readonly UntaggedMail[]): readonly ReadyMail[] {
+  return packMails(read.map((one) => ({ ...one, about: taggedBy(one.mail) })))
+}
+
+function taggedBy({ files, subject }: ListMail): Tagged {
+  return { files: files.map(({ path }) => ({ path })), subject: { title: subject.title, trees: subject.trees } }
 }
 
 export function tagged({ about, ...mail }: ReadyMail, tables: Tables): PackedMail {
@@ -41,7 +44,11 @@ export function tagged({ about, ...mail }: ReadyMail, tables: Tables): PackedMai
 export async function readUntagged(arrival: Arrival, largestMail: number): Promise<UntaggedMail> {
   const { receivedAt } = arrival
   if ('problem' in arrival) {
-    return kept(await readPart(arrival.headers, `not fetched: ${arrival.problem}`, arrival.cursor), receivedAt, undefined)
+    return kept(
+      await readPart(arrival.headers, `not fetched: ${arrival.problem}`, arrival.cursor),
+      receivedAt,
+      undefined,
+    )
   }
   const { bytes } = arrival
   if (bytes.length > largestMail) {

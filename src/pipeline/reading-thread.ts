@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
-import { readUntagged, readyMail } from '#src/pipeline/read-arrival.ts'
+import { readUntagged, readyMails } from '#src/pipeline/read-arrival.ts'
 import type { Arrival } from '#src/ports.ts'
 
 /** Fewer are read where they are: the way to the thread and back would cost more than it saves. */
@@ -19,11 +19,8 @@ export interface ReadingTask {
   readonly largestMail: number
 }
 
-/** What comes back: a mail for each part, and what they came in as, packed, in one buffer that changes hands. */
-export interface ReadingAnswer {
-  readonly mails: readonly (Omit<ReadyMail, 'zstd'> & { readonly end: number })[]
-  readonly zstd: Uint8Array<ArrayBuffer>
-}
+/** What comes back: a mail for each part. Their blocks change hands. */
+export type ReadingAnswer = readonly ReadyMail[]
 
 /**
  * Reads mails in a thread of its own while this one saves others. The thread starts with the first batch that is worth
@@ -47,21 +44,20 @@ export function openReader(largestMail: number): Reader {
     for (const { reject } of waiting.splice(0)) reject(error)
   }
 
-  async function readThere(arrivals: readonly Bytes[]): Promise<readonly ReadyMail[]> {
+  function readThere(arrivals: readonly Bytes[]): Promise<readonly ReadyMail[]> {
     worker ??= start()
     const task = taskOf(arrivals, largestMail)
     const answering = Promise.withResolvers<ReadingAnswer>()
     waiting.push(answering)
     worker.postMessage(task, [task.bytes.buffer])
-    const { mails, zstd } = await answering.promise
-    return mails.map(({ end, ...mail }, index) => ({ ...mail, zstd: zstd.subarray(mails[index - 1]?.end ?? 0, end) }))
+    return answering.promise
   }
 
   return {
     async read(arrivals) {
       const whole = arrivals.filter((arrival) => 'bytes' in arrival)
       if (whole.length >= worthTheWay && whole.length === arrivals.length) return readThere(whole)
-      return Promise.all(arrivals.map(async (arrival) => readyMail(await readUntagged(arrival, largestMail))))
+      return readyMails(await Promise.all(arrivals.map((arrival) => readUntagged(arrival, largestMail))))
     },
     async close() {
       await worker?.terminate()

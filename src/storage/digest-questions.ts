@@ -1,7 +1,8 @@
-import { zstdDecompressSync } from 'node:zlib'
 import { sql } from 'kysely'
 import type { RawMail } from './digests.ts'
 import { inChunks } from './in-chunks.ts'
+import { openUnpacker } from './pack-mail.ts'
+import { rawId } from './raw-id.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
 import type { SavedSeries } from './storage.ts'
 import { words } from './stored-text.ts'
@@ -80,12 +81,20 @@ const pageSize = 200
 
 /** See `Digests.rawMails`: by page, so that an archive of any size passes through little memory. */
 export async function* rawMails(db: Db, list: string, from: number, until: number): AsyncIterable<RawMail> {
+  const unpack = openUnpacker()
   let after = { at: from, id: -1 }
   for (;;) {
     const rows = await db
       .selectFrom('mails')
-      .leftJoin('raw_mails', 'raw_mails.mail_id', 'mails.id')
-      .select(['mails.id', 'mails.message_id', 'mails.received_at', 'raw_mails.zstd'])
+      .select([
+        'mails.id',
+        'mails.message_id',
+        'mails.received_at',
+        'mails.has_raw',
+        'raw_from as from',
+        'raw_to as to',
+      ])
+      .select(rawId.as('block'))
       .where((where) =>
         where.or([
           where('mails.received_at', '>', after.at),
@@ -99,12 +108,28 @@ export async function* rawMails(db: Db, list: string, from: number, until: numbe
       .orderBy('mails.id')
       .limit(pageSize)
       .execute()
-    for (const { message_id, received_at, zstd } of rows) {
-      const bytes = zstd === null ? undefined : new Uint8Array(zstdDecompressSync(zstd))
+    const blocks = await blocksOf(db, rows)
+    for (const { message_id, received_at, has_raw, ...raw } of rows) {
+      const zstd = has_raw === 0 ? undefined : blocks.get(raw.block)
+      const bytes = zstd === undefined ? undefined : unpack({ ...raw, zstd })
       yield { messageId: message_id, receivedAt: received_at, bytes }
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < pageSize) return
     after = { at: last.received_at, id: last.id }
   }
+}
+
+/** A page of mails lies in a few blocks, each read once. */
+async function blocksOf(
+  db: Db,
+  mails: readonly { readonly block: number }[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const ids = [...new Set(mails.map(({ block }) => block))]
+  const found = new Map<number, Uint8Array>()
+  for (const chunk of inChunks(ids)) {
+    const rows = await db.selectFrom('raw_mails').selectAll().where('mail_id', 'in', chunk).execute()
+    for (const { mail_id, zstd } of rows) found.set(mail_id, zstd)
+  }
+  return found
 }

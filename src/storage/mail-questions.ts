@@ -1,8 +1,9 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
-import { zstdDecompressSync } from 'node:zlib'
 import { inChunks } from './in-chunks.ts'
 import { mailFromJson, namesFromJson } from './json.ts'
 import { runKept } from './kept-query.ts'
+import { openUnpacker } from './pack-mail.ts'
+import { rawId } from './raw-id.ts'
 import type { MailRecord } from './storage.ts'
 import { fromWords, indexed } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -38,10 +39,11 @@ export async function mailsByIds(db: Db, messageIds: readonly string[]): Promise
 
 export async function rawOf(db: Db, messageId: string): Promise<Uint8Array | undefined> {
   const row = await db
-    .selectFrom('raw_mails')
-    .innerJoin('mails', 'mails.id', 'raw_mails.mail_id')
-    .select('zstd')
+    .selectFrom('mails')
+    .innerJoin('raw_mails', (join) => join.on('raw_mails.mail_id', '=', rawId))
+    .select(['raw_mails.mail_id as block', 'zstd', 'raw_from as from', 'raw_to as to'])
     .where('message_id', '=', indexed(messageId))
+    .where('has_raw', '=', 1)
     .executeTakeFirst()
-  return row === undefined ? undefined : new Uint8Array(zstdDecompressSync(row.zstd))
+  return row === undefined ? undefined : openUnpacker()(row)
 }

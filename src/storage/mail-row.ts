@@ -9,6 +9,8 @@ export interface MailPlace {
   readonly list: string
   readonly clusterId: number
   readonly at: number
+  /** Id of the block that holds the mail as it came in. */
+  readonly rawId: number | undefined
 }
 
 export function mailColumns(mail: ListMail, hasRaw: boolean): MailColumns {
@@ -28,7 +30,7 @@ export function mailColumns(mail: ListMail, hasRaw: boolean): MailColumns {
 }
 
 /** One row of `mails`. */
-export function mailRow({ columns, archs, subsystems }: PackedMail, place: MailPlace): MailTable {
+export function mailRow({ columns, archs, subsystems, raw }: PackedMail, place: MailPlace): MailTable {
   return {
     id: place.id,
     source: place.source,
@@ -37,6 +39,9 @@ export function mailRow({ columns, archs, subsystems }: PackedMail, place: MailP
     seen_at: place.at,
     archs: words(archs),
     subsystems: JSON.stringify(subsystems),
+    raw_id: place.rawId ?? null,
+    raw_from: raw?.from ?? null,
+    raw_to: raw?.to ?? null,
     ...columns,
   }
 }

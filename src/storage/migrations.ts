@@ -23,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: '005 settings, changes, installations', statements: rulesTables },
   { name: '006 digests', statements: digestTables },
   { name: '007 first answers', statements: firstAnswers },
+  { name: '008 raw mails in blocks', statements: rawBlocks },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -176,4 +177,10 @@ function firstAnswers(): readonly string[] {
     // Whose archs a reply is about: a row of `series` takes kilobytes too.
     `create index series_archs on series (key, archs)`,
   ]
+}
+
+function rawBlocks(): readonly string[] {
+  return ['raw_id bigint', 'raw_from integer', 'raw_to integer'].map(
+    (column) => `alter table mails add column ${column}`,
+  )
 }

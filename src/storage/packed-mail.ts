@@ -20,6 +20,18 @@ export interface PackedMail {
   readonly archs: readonly string[]
   readonly subsystems: readonly string[]
   readonly clusterKeys: readonly string[]
-  /** The mail as it came in, as a zstd frame (RFC 8878); undefined where it could not be fetched. */
-  readonly zstd: Uint8Array | undefined
+  /** Where the mail is as it came in; undefined where it could not be fetched. */
+  readonly raw: PackedRaw | undefined
+}
+
+/** From byte to byte of what a block unpacks to. */
+export interface PackedRaw {
+  readonly block: PackedBlock
+  readonly from: number
+  readonly to: number
+}
+
+/** Some mails end to end as one zstd frame (RFC 8878): the object is the same for all that are in it. */
+export interface PackedBlock {
+  readonly zstd: Uint8Array<ArrayBuffer>
 }

@@ -7,8 +7,8 @@ import { mailFromJson } from './json.ts'
 import { runKept } from './kept-query.ts'
 import { lockWriters } from './lock-writers.ts'
 import { mailColumns, mailRow } from './mail-row.ts'
-import type { PackedMail } from './packed-mail.ts'
-import { packMail } from './pack-mail.ts'
+import type { PackedBlock, PackedMail } from './packed-mail.ts'
+import { packMails } from './pack-mail.ts'
 import { placeMails } from './place-mails.ts'
 import type { NewMail } from './storage.ts'
 import { fromWords, words } from './stored-text.ts'
@@ -25,7 +25,7 @@ export async function saveMails(
   cursor: Cursor,
   now?: number,
 ): Promise<number> {
-  const packed = mails.map((mail) => ('columns' in mail ? mail : packMail(mail)))
+  const packed = packedMails(mails)
   const at = now ?? packed.reduce((newest, { columns }) => Math.max(newest, columns.received_at), 0)
   return inTransaction(db, async (trx) => {
     await lockWriters(trx)
@@ -47,6 +47,11 @@ export async function saveMails(
   })
 }
 
+function packedMails(mails: readonly (NewMail | PackedMail)[]): readonly PackedMail[] {
+  const packed = packMails(mails.filter((mail) => 'raw' in mail && 'mail' in mail)).values()
+  return mails.flatMap((mail) => ('columns' in mail ? mail : (packed.next().value ?? [])))
+}
+
 /** Copies that came together are one mail with all their lists; one that has its text stands for those that have not. */
 function oneOfEach(mails: readonly PackedMail[]): ReadonlyMap<string, PackedMail> {
   const unique = new Map<string, PackedMail>()
@@ -59,10 +64,10 @@ function oneOfEach(mails: readonly PackedMail[]): ReadonlyMap<string, PackedMail
 }
 
 function bothOf(first: PackedMail, second: PackedMail): PackedMail {
-  const kept = first.zstd === undefined ? second : first
+  const kept = first.raw === undefined ? second : first
   const lists = [...new Set([first, second].flatMap(({ columns }) => mailFromJson(columns.facts).lists))]
   const facts = { ...mailFromJson(kept.columns.facts), lists }
-  return { ...kept, columns: mailColumns(facts, kept.zstd !== undefined) }
+  return { ...kept, columns: mailColumns(facts, kept.raw !== undefined) }
 }
 
 async function knownMails(trx: Transaction<Tables>, messageIds: readonly string[]): Promise<Map<string, KnownMail>> {
@@ -93,12 +98,19 @@ async function insertMails(
     .executeTakeFirstOrThrow()
   const numbered = mails.map((mail, index) => ({ id: (last ?? 0) + index + 1, mail }))
   const clusterOf = await placeMails(trx, list, numbered, at)
-  const rows = numbered.map(({ id, mail }) =>
-    mailRow(mail, { id, source, list, clusterId: clusterOf.get(id) ?? id, at }),
-  )
-  const raw = numbered.flatMap(({ id, mail }) => (mail.zstd === undefined ? [] : [{ mail_id: id, zstd: mail.zstd }]))
+  const blocks = new Map<PackedBlock, number>()
+  const rows = numbered.map(({ id, mail }) => {
+    const block = mail.raw?.block
+    if (block !== undefined && !blocks.has(block)) blocks.set(block, id)
+    const rawId = block === undefined ? undefined : blocks.get(block)
+    return mailRow(mail, { id, source, list, clusterId: clusterOf.get(id) ?? id, at, rawId })
+  })
   await insertRows(trx, 'mails', rows)
-  await insertRows(trx, 'raw_mails', raw)
+  await insertRows(
+    trx,
+    'raw_mails',
+    [...blocks].map(([{ zstd }, id]) => ({ mail_id: id, zstd })),
+  )
 }
 
 /** The same mail once more: from another list, or at last with its text. */
@@ -111,10 +123,10 @@ async function sawAgain(
 ): Promise<void> {
   const before = mailFromJson(known.facts)
   const now = mailFromJson(again.columns.facts)
-  const { zstd } = again
   // Of a mail that was too large, headers were kept.
   const wasPart = known.has_raw === 0 || (before.problem !== undefined && now.problem === undefined)
-  const hasTextNow = wasPart && zstd !== undefined
+  const { raw } = again
+  const hasTextNow = wasPart && raw !== undefined
   const lists = [...new Set([...before.lists, ...now.lists])]
   const isOnNewList = !fromWords(known.lists).includes(list.replaceAll(' ', '_'))
   if (!hasTextNow && !isOnNewList && lists.length === before.lists.length) return
@@ -122,16 +134,18 @@ async function sawAgain(
   const allLists = words([...fromWords(known.lists), list])
   if (hasTextNow) {
     const mail = { ...again, columns: mailColumns({ ...now, lists }, true) }
-    const place = { id: known.id, source: '', list, clusterId: known.cluster_id, at }
+    const place = { id: known.id, source: '', list, clusterId: known.cluster_id, at, rawId: -known.id }
     const { id: _id, message_id: _same, source: _source, ...row } = mailRow(mail, place)
     await trx
       .updateTable('mails')
       .set({ ...row, lists: allLists })
       .where('id', '=', known.id)
       .execute()
+    // Its own id may name a block in which others are.
+    const { zstd } = raw.block
     await trx
       .insertInto('raw_mails')
-      .values({ mail_id: known.id, zstd })
+      .values({ mail_id: -known.id, zstd })
       .onConflict((conflict) => conflict.column('mail_id').doUpdateSet({ zstd }))
       .execute()
     await placeMails(trx, list, [{ id: known.id, mail: again, clusterId: known.cluster_id }], at)

@@ -13,7 +13,7 @@ export interface Tables {
   readonly lists: ListTable
   readonly cursors: CursorTable
   readonly mails: MailTable
-  readonly raw_mails: { mail_id: number; zstd: Uint8Array }
+  readonly raw_mails: RawTable
   readonly clusters: ClusterTable
   readonly cluster_keys: { key: string; cluster_id: number }
   readonly series: SeriesTable
@@ -61,6 +61,16 @@ export interface MailTable extends MailColumns {
   archs: string
   /** JSON, since names of subsystems hold blanks. */
   subsystems: string
+  /** Where the mail is as it came in: a row of `raw_mails`, from byte to byte; null for the row of its own id, whole. */
+  raw_id: number | null
+  raw_from: number | null
+  raw_to: number | null
+}
+
+/** Mails end to end, packed. Named after the first mail of it, or by its negative id a mail whose text came late. */
+interface RawTable {
+  mail_id: number
+  zstd: Uint8Array
 }
 
 export interface ClusterTable {
