@@ -73,7 +73,7 @@ const meaning = {
 }
 
 async function setWhoMay(written: string, asked: Asked, context: CommandContext): Promise<Answer> {
-  const wanted = readSetting(written)
+  const wanted = readSetting(written, asked.user.id)
   if (typeof wanted === 'object' && 'problem' in wanted) return refused(`${whoMaySetting}: ${wanted.problem}`)
   const old = await recordChange('settings', asked, context, async (storage) => {
     const before = await channelAccess(storage, asked, context.access)
@@ -97,6 +97,6 @@ async function setWhoMay(written: string, asked: Asked, context: CommandContext)
 }
 
 /** See `readWhoMay`; also the word for what the config says. */
-export function readSetting(written: string): ReturnType<typeof readWhoMay> | typeof usual {
-  return written.trim().toLowerCase() === usual ? usual : readWhoMay(written)
+export function readSetting(written: string, like?: string): ReturnType<typeof readWhoMay> | typeof usual {
+  return written.trim().toLowerCase() === usual ? usual : readWhoMay(written, like)
 }

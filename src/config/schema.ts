@@ -209,7 +209,7 @@ function whoMay() {
       [
         z.enum(['anyone', 'creator', 'admins']),
         z
-          .array(z.string().regex(/^[\w.-]{1,64}$/, { error: 'expected the id of a person, such as U0123456789' }))
+          .array(z.string().regex(/^[\w./-]{1,64}$/, { error: 'expected the id of a person, such as U0123456789' }))
           .min(1),
       ],
       { error },

@@ -7,19 +7,23 @@ export type WhoMay = 'anyone' | 'creator' | 'admins' | readonly string[]
 const words = ['anyone', 'creator', 'admins'] as const
 const mostPeople = 50
 
-/** Reads `admins`, or ids with commas, also as chat programs write a mention: `<@U123>`. Else what is wrong. */
-export function readWhoMay(written: string): WhoMay | { readonly problem: string } {
+/**
+ * Reads `admins`, or ids with commas, also as chat programs write a mention: `<@U123>`. Else what is wrong. Where a
+ * platform's own ids are only part of ours (`T1/U123`), what is missing is taken from `like`, the id of who wrote it.
+ */
+export function readWhoMay(written: string, like = ''): WhoMay | { readonly problem: string } {
   const parts = written
     .split(/[\s,]+/u)
     .map((part) => part.replace(/^<@!?([^|>]+)(?:\|[^>]*)?>$/u, '$1'))
     .filter((part) => part !== '')
   const word = words.find((one) => parts.length === 1 && one === parts[0]?.toLowerCase())
   if (word !== undefined) return word
-  const wrong = parts.find((part) => !/^[\w.-]{1,64}$/u.test(part) || words.some((one) => one === part.toLowerCase()))
+  const wrong = parts.find((part) => !/^[\w./-]{1,64}$/u.test(part) || words.some((one) => one === part.toLowerCase()))
   if (wrong !== undefined || parts.length === 0)
     return { problem: `${wrong ?? 'nothing'} is no id of a person: write anyone, creator, admins, or ids with commas` }
   if (parts.length > mostPeople) return { problem: `at most ${mostPeople} people can be named; make them admins` }
-  return [...new Set(parts)]
+  const before = like.slice(0, like.lastIndexOf('/') + 1)
+  return [...new Set(parts.map((part) => (part.includes('/') ? part : before + part)))]
 }
 
 /** As `readWhoMay` reads it back. */

@@ -56,6 +56,14 @@ describe('settings', () => {
     expect(await storage.channelSettings()).toEqual([])
   })
 
+  test('may name people as chat programs do, also where we know them by longer ids', async () => {
+    const user = { id: 'T1/U2', name: 'Berit' }
+    expect((await say('settings who-may:<@U2>,<@U5>', asMember, { user })).text).toContain('T1/U2,T1/U5')
+    expect(await say('subscribe arch:x86', asMember, { user })).toMatchObject({ ok: true })
+    const other = { id: 'T9/U5', name: 'Stranger' }
+    expect(await say('subscribe arch:s390', asMember, { user: other })).toMatchObject({ ok: false })
+  })
+
   test('that cannot be read, or are there already, change nothing', async () => {
     expect(await ask('settings who-may:@all', context())).toMatchObject({ ok: false })
     expect((await ask('settings who-may:default', context())).text).toContain('set already')

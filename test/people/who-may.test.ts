@@ -69,6 +69,12 @@ describe('written', () => {
     expect('problem' in Object(read) ? '' : readWhoMay(formatWhoMay(expected as WhoMay))).toEqual(expected)
   })
 
+  test('in a place whose ids are longer than what people see is completed as the writer’s own', () => {
+    expect(readWhoMay('<@U1>, T2/U2', 'T1/U9')).toEqual(['T1/U1', 'T2/U2'])
+    expect(readWhoMay('T1/U1,U1', 'T1/U9')).toEqual(['T1/U1'])
+    expect(readWhoMay('admins', 'T1/U9')).toBe('admins')
+  })
+
   test.each(['', ' , ', 'admins,U1', 'U1,anyone', 'everybody!', '@alex', 'U1 ü'])(
     '%j is refused, and never taken for anyone',
     (text) => expect(readWhoMay(text)).toMatchObject({ problem: expect.stringContaining('anyone, creator, admins') }),
