@@ -92,7 +92,7 @@ function authorOf({ summary }: DigestSeries): string {
 }
 
 /** What all lines together may take: about a screen, and less than the smallest post of any platform holds. */
-const mostText = 3100
+const mostText = 3500
 const mostLines = 8
 
 /**

@@ -3,7 +3,7 @@ import { counted, grouped } from '#src/lib/count.ts'
 import type { BarChart } from '#src/notice/chart.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
 import { digestSections, sectionBlocks, type DigestView } from '#src/notice/digest-lines.ts'
-import type { Block, Notice, Span } from '#src/notice/notice.ts'
+import type { Block, Notice } from '#src/notice/notice.ts'
 import { channelDigest, isEmptyDigest, type Digest, type DigestSeries } from '#src/stats/channel-digest.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
 
@@ -31,7 +31,7 @@ export function digestNotice(digest: Digest, words: DigestWords, view: DigestVie
     title: { text: words.title },
     tone: 'plain',
     blocks: [
-      { is: 'facts', spans: [...periodSpans(from, until), ...words.notes.map((text) => ({ text: clip(text, 200) }))] },
+      periodBlock(from, until, words.notes),
       ...sectionBlocks(sections),
       ...(chart === undefined ? [] : [tableOf(chart)]),
     ],
@@ -56,7 +56,7 @@ export function missedNotice(series: readonly DigestSeries[], why: string, view:
     tone: 'plain',
     blocks: [
       { is: 'text', spans: [{ text: why }] },
-      { is: 'facts', spans: periodSpans(period.from, Math.max(...times)) },
+      periodBlock(period.from, Math.max(...times)),
       ...sectionBlocks(digestSections({ ...digest, stale: [] }, view)),
     ],
   }
@@ -64,12 +64,18 @@ export function missedNotice(series: readonly DigestSeries[], why: string, view:
 
 const nothingCounted = { replies: new Map<string, number>(), firstPatches: undefined, mailmap: noMailmap }
 
-/** `21 Nov 2026 09:14 UTC – 22 Nov 2026 09:14 UTC`, each in the reader's own zone where the platform can. */
-function periodSpans(from: number, until: number): readonly Span[] {
-  return [
-    { text: dayAndTime(from), at: from },
-    { text: `until ${dayAndTime(until)}`, at: until },
-  ]
+/** `From 21 Nov 2026 09:14 UTC to 22 Nov 2026 09:14 UTC`, in the reader's own zone where the platform can. */
+function periodBlock(from: number, until: number, notes: readonly string[] = []): Block {
+  return {
+    is: 'text',
+    spans: [
+      { text: 'From ' },
+      { text: dayAndTime(from), at: from },
+      { text: ' to ' },
+      { text: dayAndTime(until), at: until },
+      ...notes.map((note) => ({ text: `, ${clip(note, 200)}` })),
+    ],
+  }
 }
 
 function contributorsChart({ contributors }: Digest): BarChart | undefined {

@@ -104,7 +104,7 @@ describe('a digest', () => {
     expect(text).toBe(
       [
         'kvm digest',
-        '20 Nov 2026 09:14 UTC · until 22 Nov 2026 09:14 UTC',
+        'From 20 Nov 2026 09:14 UTC to 22 Nov 2026 09:14 UTC',
         'New series (1)',
         '- KVM: x86/mmu: Lockless walker · RFC · 20 patches · Sean Christopherson',
         'New versions (1)',

@@ -283,7 +283,7 @@ describe('after an outage', () => {
       [
         'Missed: 2 series',
         'The bot was away when these came, so they have no posts of their own.',
-        '2 Nov 2026 00:00 UTC · until 3 Nov 2026 00:00 UTC',
+        'From 2 Nov 2026 00:00 UTC to 3 Nov 2026 00:00 UTC',
         'New series (2)',
         '- KVM: b · single patch · Maya Thornquist',
         '- KVM: a · single patch · Maya Thornquist',
