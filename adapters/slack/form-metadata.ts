@@ -1,3 +1,4 @@
+import { readJson } from '#src/lib/read-json.ts'
 import type { Place } from '#adapters/slack/asker.ts'
 
 /** What a form must still know when it comes back; Slack carries it in `private_metadata` (3000 characters). */
@@ -13,10 +14,14 @@ export function formMetadata({ submit, place }: { readonly submit: string; reado
 
 /** Undefined where it is none of ours. */
 export function readFormMetadata(text: string): FormMetadata | undefined {
-  try {
-    const { submit, channel, about } = JSON.parse(text) as Partial<Record<keyof FormMetadata, string>>
-    return submit === undefined ? undefined : { submit, channel, about }
-  } catch {
-    return undefined
-  }
+  const kept = readJson(text)
+  if (typeof kept !== 'object' || kept === null || !('submit' in kept)) return undefined
+  const { submit } = kept
+  if (typeof submit !== 'string') return undefined
+  return { submit, channel: wordIn(kept, 'channel'), about: wordIn(kept, 'about') }
+}
+
+function wordIn(kept: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(kept, key)
+  return typeof value === 'string' ? value : undefined
 }

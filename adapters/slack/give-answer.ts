@@ -48,7 +48,7 @@ function withButton(content: SlackContent, extra: types.Button | undefined): Sla
   if (!extra) return content
   const last = content.blocks.at(-1)
   if (last?.type === 'actions' && 'elements' in last && last.elements.length < mostActions) {
-    const elements = [...(last as types.ActionsBlock).elements, extra]
+    const elements = [...last.elements, extra]
     return { ...content, blocks: [...content.blocks.slice(0, -1), { ...last, type: 'actions', elements }] }
   }
   return { ...content, blocks: [...content.blocks, { type: 'actions', elements: [extra] }] }

@@ -16,7 +16,7 @@ export function boltStore(installations: InstallationStore, changed: (team: stri
     async fetchInstallation({ teamId }) {
       const kept = teamId === undefined ? undefined : await installations.get('slack', teamId)
       if (kept === undefined) throw new Error(`the app is not installed in ${teamId}`)
-      return JSON.parse(kept) as Installation<'v2', false>
+      return readKept(kept)
     },
     async deleteInstallation({ teamId }) {
       if (teamId === undefined) return
@@ -29,5 +29,11 @@ export function boltStore(installations: InstallationStore, changed: (team: stri
 /** The bot token of a workspace; undefined where the app is not installed there. */
 export async function tokenOf(installations: InstallationStore, team: string): Promise<string | undefined> {
   const kept = await installations.get('slack', team)
-  return kept === undefined ? undefined : (JSON.parse(kept) as Installation).bot?.token
+  return kept === undefined ? undefined : readKept(kept).bot?.token
+}
+
+/** As it was put; the store hands out nothing that was changed. */
+function readKept(kept: string): Installation<'v2', false> {
+  const installation: Installation<'v2', false> = JSON.parse(kept)
+  return installation
 }

@@ -75,11 +75,12 @@ describe('connections', () => {
   })
 })
 
+const use = async (url: string): Promise<unknown> => {
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(url, { method: 'POST', headers, body: '{"text":"x"}' })).json()
+}
+
 describe('an answer address', () => {
-  const use = async (url: string): Promise<unknown> => {
-    const headers = { 'content-type': 'application/json' }
-    return (await fetch(url, { method: 'POST', headers, body: '{"text":"x"}' })).json()
-  }
   test('is good for five uses, and for 30 minutes', async () => {
     const connection = await connect()
     await fake.control('command', { channel: 'C1', command: '/kvm', text: 'help', waitMs: 0 })

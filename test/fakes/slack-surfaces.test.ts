@@ -140,13 +140,13 @@ describe('people and channels', () => {
   })
 })
 
-describe('uploading', () => {
-  async function place(length: number): Promise<{ id: string; url: string }> {
-    const { body } = await call('files.getUploadURLExternal', { filename: 'a.png', length })
-    return { id: String(body['file_id']), url: String(body['upload_url']) }
-  }
-  const picture = (id: string): object => ({ type: 'image', slack_file: { id }, alt_text: 'x' })
+async function place(length: number): Promise<{ id: string; url: string }> {
+  const { body } = await call('files.getUploadURLExternal', { filename: 'a.png', length })
+  return { id: String(body['file_id']), url: String(body['upload_url']) }
+}
+const picture = (id: string): object => ({ type: 'image', slack_file: { id }, alt_text: 'x' })
 
+describe('uploading', () => {
   test('takes its three steps in order, with as many bytes as were announced', async () => {
     expect(await errorOf('files.getUploadURLExternal', { filename: 'a.png', length: 0 })).toBe('invalid_arguments')
     const { id, url } = await place(3)

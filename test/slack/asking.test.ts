@@ -34,9 +34,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await platform.stop()
-  const { violations } = await fake.control<{ violations: unknown[] }>('tally')
   await fake.stop()
-  expect(violations).toEqual([])
 })
 beforeEach(() => fake.control('scopes', { scopes: everyScope }))
 
@@ -123,6 +121,12 @@ describe('sharing an answer', () => {
   })
 })
 
+const chosen = (value: string): object => ({
+  action_id: 'more-3',
+  type: 'overflow',
+  selected_option: { text: { type: 'plain_text', text: 'b4' }, value },
+})
+
 describe('a button', () => {
   const action = { action_id: 'run-0', value: 'why' }
 
@@ -144,11 +148,6 @@ describe('a button', () => {
 
   test('of a menu runs the command behind its entry, and a link among them nothing', async () => {
     const channel = await newChannel()
-    const chosen = (value: string): object => ({
-      action_id: 'more-3',
-      type: 'overflow',
-      selected_option: { text: { type: 'plain_text', text: 'b4' }, value },
-    })
     const { answers } = await fake.control<Asked>('press', { channel, ts: '5.1', action: chosen('b4 s1') })
     expect(answers.map(({ to }) => to)).toEqual(['asker'])
     const before = host.asked.length
@@ -193,9 +192,9 @@ describe('rights', () => {
   })
 })
 
-describe('a mention', () => {
-  const shown = (channel: string): Promise<Shown[]> => fake.control<Shown[]>('ephemerals', { channel })
+const shown = (channel: string): Promise<Shown[]> => fake.control<Shown[]>('ephemerals', { channel })
 
+describe('a mention', () => {
   test('in a thread is a command about its root, answered there to the one who asked', async () => {
     const channel = await newChannel()
     await fake.control('mention', { channel, text: '<@UBOT> why “x y”', thread_ts: '7.1' })
@@ -282,4 +281,8 @@ describe('a file that comes with an answer', () => {
     host.answer = quick
     expect(answers[0]?.seen.text).toContain('{"subscriptions":[]}')
   })
+})
+
+test('no rule of Slack was broken', async () => {
+  expect((await fake.control<{ violations: unknown[] }>('tally')).violations).toEqual([])
 })

@@ -20,9 +20,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await platform.stop()
-  const { violations } = await fake.control<{ violations: unknown[] }>('tally')
   await fake.stop()
-  expect(violations).toEqual([])
 })
 
 const homes = (): Promise<View[]> => fake.control<View[]>('homes')
@@ -54,6 +52,7 @@ test('is made once more, not four times, where they look four times while it is 
   host.home = quick
   await fake.control('open-home')
   await eventually(homes, ([home]) => home?.seen.text.includes(`Your page ${before + 3}`) === true)
+  expect(host.homes).toHaveLength(before + 3)
 })
 
 test('has buttons that work: the answer opens above, and the page is made anew', async () => {
@@ -72,6 +71,11 @@ test('a page that cannot be made says so', async () => {
   const quick = host.home
   host.home = () => Promise.reject(new Error('the database is gone'))
   await fake.control('open-home')
-  await eventually(homes, ([home]) => home?.seen.text.includes('That did not work') === true)
+  const [shown] = await eventually(homes, ([home]) => home?.seen.text.includes('That did not work') === true)
   host.home = quick
+  expect(shown?.seen.text).not.toContain('database')
+})
+
+test('no rule of Slack was broken', async () => {
+  expect((await fake.control<{ violations: unknown[] }>('tally')).violations).toEqual([])
 })

@@ -14,11 +14,12 @@ export function controls(parts: {
   readonly faults: ReturnType<typeof faultPlan>
   readonly socket: SocketMode
   readonly http: { url: string | undefined }
+  readonly pace: { speed: number }
   readonly push: Push
   readonly asking: People
   readonly installing: OAuth
 }): (what: string, how: Json) => Promise<Answer> {
-  const { workspaces, faults, socket, http, push, asking, installing } = parts
+  const { workspaces, faults, socket, http, pace, push, asking, installing } = parts
 
   type Control = (how: Json, workspace: Workspace) => unknown
   const known: Readonly<Record<string, Control>> = {
@@ -50,6 +51,7 @@ export function controls(parts: {
       if (how['disconnect'] === 'refresh' || how['disconnect'] === 'drop') socket.disconnect(how['disconnect'])
       return { connections: socket.count(), opened: socket.opened() }
     },
+    pace: (how) => void (pace.speed = Number(how['speed'])),
     http: (how) => void (http.url = text(how['url'])),
     trigger: (how, workspace) => ({ trigger: newTrigger(workspace, text(how['user']) || 'UASK') }),
     age(how, workspace) {

@@ -20,13 +20,15 @@ const home = newWorkspace()
 const workspaces = new Map<string, Workspace>([[home.id, home]])
 const faults = faultPlan()
 const socket = socketMode(home)
-const rates = newRates(Date.now)
+/** How fast the stand-in's minutes go by, for its rates alone. */
+const pace = { speed: 1 }
+const rates = newRates(() => Date.now() * pace.speed)
 const server = createServer((request, response) => void serve(request, response))
 const http: { url: string | undefined } = { url: undefined }
 const push = pusher(socket, () => http.url)
 const asking = people(push, baseUrl)
 const installing = oauth(workspaces)
-const control = controls({ workspaces, faults, socket, http, push, asking, installing })
+const control = controls({ workspaces, faults, socket, http, pace, push, asking, installing })
 
 function baseUrl(): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
