@@ -39,11 +39,10 @@ export function digestNotice(digest: Digest, words: DigestWords, view: DigestVie
   }
 }
 
-/**
- * What a channel or person was not shown, in one post: after an outage, at the end of a mute. `why` begins it: `The bot
- * was away since Friday.` Undefined where nothing was missed.
- */
-export function missedNotice(series: readonly DigestSeries[], why: string, view: DigestView): Notice | undefined {
+const why = 'The bot was away when these came, so they have no posts of their own.'
+
+/** What came in an outage, in one post; undefined where nothing did. */
+export function lateNotice(series: readonly DigestSeries[], view: DigestView): Notice | undefined {
   const times = series.map(({ summary }) => summary.revision.firstAt)
   if (times.length === 0) return undefined
   // Whatever became of it since is part of what was missed.

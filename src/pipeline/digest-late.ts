@@ -1,11 +1,11 @@
-import { missedNotice } from '#src/notice/digest-notice.ts'
+import { lateNotice } from '#src/notice/digest-notice.ts'
 import { postsIn, takesAny } from '#src/people/gather-digest.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
-import { channelName } from '#src/pipeline/channels-for.ts'
+import { channelName, type Channel } from '#src/pipeline/channels-for.ts'
 import { digestRow, isMuted, type DigestList, type DigestParts } from '#src/pipeline/digest-round.ts'
+import { rootIdOf } from '#src/pipeline/write-posts.ts'
+import type { MissedPost } from '#src/storage/personal.ts'
 import type { NewOutboxRow, SavedSeries, Subscription } from '#src/storage/storage.ts'
-
-const why = 'The bot was away when these came, so they have no posts of their own.'
 
 /**
  * After an outage: one post in each channel about the series that it would have got. Returns how many were posted.
@@ -17,26 +17,27 @@ export async function postLateSeries(parts: DigestParts, now: number): Promise<n
     if (!list.isRead()) continue
     const late = await parts.storage.lateSeries(list.name)
     if (late.length === 0) continue
-    const rows = await rowsFor(late, list, parts, now)
+    const told = await tellingOf(late, list, parts, now)
     const keys = late.map(({ key }) => key)
-    if (await parts.storage.tellLate(keys, rows, now)) posted += rows.length
+    if (await parts.storage.tellLate(keys, told, now)) posted += told.rows.length
   }
   return posted
 }
 
-async function rowsFor(
+async function tellingOf(
   late: readonly SavedSeries[],
   list: DigestList,
   { storage, platforms }: DigestParts,
   now: number,
-): Promise<readonly NewOutboxRow[]> {
+): Promise<{ readonly rows: readonly NewOutboxRow[]; readonly missed: readonly MissedPost[] }> {
   const rows: NewOutboxRow[] = []
+  const missed: MissedPost[] = []
   const subscriptions = (await storage.subscriptions()).filter(
     (one) => one.list === list.name && one.pausedBecause === undefined && platforms.includes(one.platform),
   )
   for (const mine of byChannel(subscriptions)) {
     const [at] = mine
-    if (at === undefined || (await isMuted(at, storage, now))) continue
+    if (at === undefined) continue
     const series = late.filter((one) =>
       takesAny(
         mine.filter(({ createdAt }) => createdAt <= one.summary.revision.lastAt).map(({ filter }) => filter),
@@ -44,8 +45,13 @@ async function rowsFor(
         list.name,
       ),
     )
+    if (await isMuted(at, storage, now)) {
+      // Told at the end of the mute, with what else it held back.
+      missed.push(...series.map(({ key }) => missedRoot(key, at)))
+      continue
+    }
     const posts = await postsIn(at, series, storage)
-    const notice = missedNotice(series, why, {
+    const notice = lateNotice(series, {
       archiveUrl: (id) => archiveUrl(list.archive, id),
       ...posts,
     })
@@ -53,7 +59,11 @@ async function rowsFor(
     if (notice !== undefined)
       rows.push(digestRow(at, `late:${at.platform}:${at.channel}:${list.name}:${newest}`, notice))
   }
-  return rows
+  return { rows, missed }
+}
+
+function missedRoot(seriesKey: string, { platform, channel }: Channel): MissedPost {
+  return { deliveryId: rootIdOf(seriesKey, { platform, channel }), platform, channel, seriesKey, part: 'root' }
 }
 
 function byChannel(subscriptions: readonly Subscription[]): readonly (readonly Subscription[])[] {

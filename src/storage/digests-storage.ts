@@ -18,6 +18,6 @@ export function digestsStorage(db: Db, reading: Db): Digests {
     rawMails: (list, from, until) => rawMails(reading, list, from, until),
 
     lateSeries: (list) => lateSeries(reading, list),
-    tellLate: (keys, rows, at) => tellLate(db, keys, rows, at),
+    tellLate: (keys, telling, at) => tellLate(db, keys, telling, at),
   }
 }

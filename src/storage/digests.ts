@@ -1,5 +1,6 @@
 import type { WeeklyTime } from '#src/lib/weekly-time.ts'
 import type { ChannelId } from '#src/ports.ts'
+import type { MissedPost } from './personal.ts'
 import type { NewOutboxRow, SavedSeries } from './saved.ts'
 
 /* When channels get digests, what stands in them, and what an outage kept from being posted. A part of `Storage`. */
@@ -57,8 +58,12 @@ export interface Digests {
   /** Series of a list that came in an outage and got no post (`Announcement.late`), oldest first. */
   lateSeries(list: string): Promise<readonly SavedSeries[]>
   /**
-   * They are told by `rows`, all in one transaction. False, and nothing changed, where another process told one of
-   * them already.
+   * They are told by `rows`, or held back from muted channels (`missed`), all in one transaction. False, and nothing
+   * changed, where another process told one of them already.
    */
-  tellLate(seriesKeys: readonly string[], rows: readonly NewOutboxRow[], at: number): Promise<boolean>
+  tellLate(
+    seriesKeys: readonly string[],
+    telling: { readonly rows: readonly NewOutboxRow[]; readonly missed: readonly MissedPost[] },
+    at: number,
+  ): Promise<boolean>
 }

@@ -1,8 +1,10 @@
-import type { NewOutboxRow, SavedSeries } from './storage.ts'
+import type { Digests } from './digests.ts'
+import type { SavedSeries } from './storage.ts'
 import { inChunks } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
 import { insertPosts } from './insert-posts.ts'
 import { insertRows, keepingKnown } from './insert-rows.ts'
+import { saveMissed } from './mutes.ts'
 import { lockWriters } from './lock-writers.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
 import type { Db } from './tables.ts'
@@ -29,7 +31,7 @@ export async function lateSeries(db: Db, list: string): Promise<readonly SavedSe
 export async function tellLate(
   db: Db,
   seriesKeys: readonly string[],
-  rows: readonly NewOutboxRow[],
+  { rows, missed }: Parameters<Digests['tellLate']>[1],
   at: number,
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
@@ -44,6 +46,7 @@ export async function tellLate(
       await trx.deleteFrom('late_series').where('series_key', 'in', chunk).execute()
     }
     await insertPosts(trx, rows, at)
+    await saveMissed(trx, missed)
     return true
   })
 }

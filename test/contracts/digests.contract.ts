@@ -119,7 +119,10 @@ export function digestsContract(current: () => Storage): void {
       await save(storage, 'b', { firstAt: 50 }, true)
       expect((await storage.lateSeries('kvm')).map(({ key }) => key)).toEqual(['b', 'a'])
       expect(await storage.lateSeries('other')).toEqual([])
-      const tries = [storage.tellLate(['b', 'a'], [row('late-1')], 9), storage.tellLate(['b', 'a'], [row('late-2')], 9)]
+      const tries = [
+        storage.tellLate(['b', 'a'], { rows: [row('late-1')], missed: [] }, 9),
+        storage.tellLate(['b', 'a'], { rows: [row('late-2')], missed: [] }, 9),
+      ]
       expect((await Promise.all(tries)).filter((won) => won)).toHaveLength(1)
       expect(await storage.lateSeries('kvm')).toEqual([])
       expect((await storage.counts()).outbox.pending).toBe(1)
@@ -128,7 +131,7 @@ export function digestsContract(current: () => Storage): void {
     test('are not told where one of them was told already', async () => {
       const storage = current()
       await save(storage, 'a', { firstAt: 100 }, true)
-      expect(await storage.tellLate(['a', 'gone'], [row('late-1')], 9)).toBe(false)
+      expect(await storage.tellLate(['a', 'gone'], { rows: [row('late-1')], missed: [] }, 9)).toBe(false)
       expect(await storage.lateSeries('kvm')).toHaveLength(1)
     })
   })

@@ -3,7 +3,7 @@ import { discordRoom } from '#adapters/discord/room.ts'
 import { slackRoom } from '#adapters/slack/room.ts'
 import { terminalRoom } from '#adapters/terminal/room.ts'
 import { noMailmap, type Mailmap } from '#src/mail/mailmap.ts'
-import { digestNotice, missedNotice } from '#src/notice/digest-notice.ts'
+import { digestNotice, lateNotice } from '#src/notice/digest-notice.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
 import type { Link, Notice } from '#src/notice/notice.ts'
 import { plainText } from '#src/notice/plain-text.ts'
@@ -245,11 +245,11 @@ describe('a digest of a busy week', () => {
   })
 })
 
-describe('what was missed', () => {
+describe('what came in an outage', () => {
   test('is one post that says why it comes', () => {
-    const missed = missedNotice([oneSeries(), oneSeries({ version: '3' })], 'The bot was away.', view)
-    expect(textOf(missed)).toContain('Missed: 2 series\nThe bot was away.')
-    expect(missedNotice([], 'The bot was away.', view)).toBeUndefined()
+    const missed = lateNotice([oneSeries(), oneSeries({ version: '3' })], view)
+    expect(textOf(missed)).toContain('Missed: 2 series\nThe bot was away')
+    expect(lateNotice([], view)).toBeUndefined()
     expect(missed === undefined ? [] : linksOf(missed)).toHaveLength(2)
   })
 })

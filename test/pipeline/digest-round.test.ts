@@ -272,6 +272,15 @@ describe('after an outage', () => {
     await storage.addSubscription({ ...subscription, channel: 'two', filter: 'arch:s390' })
     await storage.addSubscription({ ...subscription, channel: 'three', filter: 'arch:mips' })
     await storage.addSubscription({ ...subscription, channel: 'new', filter: '', createdAt: begun + 9 * day })
+    await storage.addSubscription({ ...subscription, channel: 'muted', filter: '' })
+    await storage.mute({
+      platform: 'p',
+      channel: 'muted',
+      seriesKey: undefined,
+      since: begun,
+      until: undefined,
+      by: 'M',
+    })
     await save('a', begun + day, { isLate: true })
     await save('b', begun + 2 * day, { isLate: true, archs: ['s390'] })
     await save('posted', begun + 3 * day)
@@ -290,5 +299,7 @@ describe('after an outage', () => {
       ].join('\n'),
     ])
     expect(await storage.lateSeries('kvm')).toEqual([])
+    const heldBack = await storage.missedIn({ platform: 'p', channel: 'muted' })
+    expect(heldBack.map(({ seriesKey }) => seriesKey).toSorted()).toEqual(['a', 'b'])
   })
 })
