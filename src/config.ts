@@ -49,7 +49,9 @@ export function readConfig(text: string, file: string, env: Environment): z.outp
       }),
     )
   }
-  const schema = configSchema((ref) => readSecret(ref, env)).superRefine(checkNames)
+  const schema = configSchema((ref) => readSecret(ref, env))
+    .superRefine(checkNames)
+    .superRefine(checkKeys)
   const reading = schema.safeParse(document.toJS() ?? {})
   if (reading.success) return reading.data
   throw new ConfigError(describeProblems(reading.error.issues, document, lines, file, configJsonSchema()))
@@ -81,6 +83,20 @@ function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: 
     }
   }
   function say(path: (string | number)[], message: string): void {
+    context.addIssue({ code: 'custom', path, message })
+  }
+}
+
+/** What has to be sealed needs a key. */
+function checkKeys(
+  { secretKey, oldSecretKeys, platforms }: z.output<ReturnType<typeof configSchema>>,
+  context: z.RefinementCtx,
+): void {
+  if (secretKey !== undefined) return
+  if (platforms.slack?.oauth !== undefined)
+    say(['platforms', 'slack', 'oauth'], 'needs secretKey, to seal the tokens of workspaces')
+  if (oldSecretKeys.length > 0) say(['oldSecretKeys'], 'needs secretKey, to seal anew what they open')
+  function say(path: string[], message: string): void {
     context.addIssue({ code: 'custom', path, message })
   }
 }

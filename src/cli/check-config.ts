@@ -104,8 +104,18 @@ async function tryChannel(platform: ChatPlatform, channel: string): Promise<stri
 
 /** A platform that is only being tried is asked nothing. */
 function emptyHost(config: Config): Host {
-  const { commandName } = config
-  return { commands, commandName, answer: refuse, suggest: refuse, form: refuse, outlook: refuse, home: refuse }
+  const { commandName, secretKey } = config
+  const installations = { get: () => Promise.resolve(undefined), put: refuse, remove: refuse }
+  return {
+    commands,
+    commandName,
+    answer: refuse,
+    suggest: refuse,
+    form: refuse,
+    outlook: refuse,
+    home: refuse,
+    ...(secretKey && { installations }),
+  }
 }
 
 function refuse(): Promise<never> {

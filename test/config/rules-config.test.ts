@@ -72,6 +72,19 @@ describe('the key that seals secrets', () => {
   })
 })
 
+test('what has to be sealed needs a key', () => {
+  expect(problemsOf('oldSecretKeys: [{ env: KEY }]', { KEY: '00'.repeat(32) })).toEqual([
+    'bot.yaml:5:16 oldSecretKeys: needs secretKey, to seal anew what they open',
+  ])
+  const oauth = 'oauth: { clientId: "1.2", clientSecret: { env: S }, stateSecret: { env: S } }'
+  const slack = `platforms: { slack: { signingSecret: { env: S }, port: 3000, ${oauth} } }`
+  const env = { S: 'x', KEY: '00'.repeat(32) }
+  expect(problemsOf(slack, env)).toEqual([
+    'bot.yaml:5:69 platforms.slack.oauth: needs secretKey, to seal the tokens of workspaces',
+  ])
+  expect(problemsOf(`${slack}\nsecretKey: { env: KEY }`, env)).toEqual([])
+})
+
 test('uncertain sends are sent again or held, and nothing else', () => {
   expect(configOf('').uncertainSends).toBe('resend')
   expect(configOf('uncertainSends: hold').uncertainSends).toBe('hold')
