@@ -1,14 +1,32 @@
-/**
- * Tells the first delivery of an event from its repeats: Slack sends an event again when our acknowledgement got lost
- * (https://docs.slack.dev/apis/events-api#retries), and Bolt does not look. Remembers the newest `most` ids.
- */
-export function onlyOnce(most = 10_000): (eventId: string) => boolean {
+import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt'
+
+/** Tells the first time of something from its repeats. Remembers the newest `most`. */
+export function onlyOnce(most = 10_000): (id: string) => boolean {
   const seen = new Set<string>()
-  return (eventId) => {
-    if (seen.has(eventId)) return false
-    seen.add(eventId)
+  return (id) => {
+    if (seen.has(id)) return false
+    seen.add(id)
     const [oldest] = seen
     if (seen.size > most && oldest !== undefined) seen.delete(oldest)
     return true
   }
+}
+
+/**
+ * Lets each request through once. Slack sends an event again when our acknowledgement got lost
+ * (https://docs.slack.dev/apis/events-api#retries), and anybody who recorded a signed request may send it again within
+ * five minutes; Bolt looks at neither. An event has an id, everything a person does has a trigger of its own.
+ */
+export function withoutRepeats(): Middleware<AnyMiddlewareArgs> {
+  const isFirst = onlyOnce()
+  return async ({ body, next }) => {
+    const id = idOf(body)
+    if (id === undefined || isFirst(id)) await next()
+  }
+}
+
+function idOf(body: object): string | undefined {
+  if ('event_id' in body && typeof body.event_id === 'string') return body.event_id
+  if ('trigger_id' in body && typeof body.trigger_id === 'string') return body.trigger_id
+  return undefined
 }

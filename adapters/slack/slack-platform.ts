@@ -8,7 +8,7 @@ import { listenForDepartures } from '#adapters/slack/departures.ts'
 import { findPost } from '#adapters/slack/find-post.ts'
 import { innerId } from '#adapters/slack/ids.ts'
 import { libraryLog } from '#adapters/slack/library-log.ts'
-import { onlyOnce } from '#adapters/slack/only-once.ts'
+import { withoutRepeats } from '#adapters/slack/only-once.ts'
 import { openOnly, reachOne, reachSeveral, type Reach } from '#adapters/slack/reach.ts'
 import { listen } from '#adapters/slack/requests.ts'
 import { slackLimits } from '#adapters/slack/room.ts'
@@ -72,11 +72,7 @@ export function slackPlatform(settings: SlackSettings, { log, clock }: { log: Lo
       convoStore: false,
       logger: tools.logger,
     })
-    const isFirst = onlyOnce()
-    app.use(async ({ body, next }) => {
-      if ('event_id' in body && typeof body.event_id === 'string' && !isFirst(body.event_id)) return
-      await next()
-    })
+    app.use(withoutRepeats())
     app.error((error) => {
       log.error({ error: error.message }, 'a request from Slack could not be handled')
       return Promise.resolve()

@@ -164,27 +164,6 @@ test('the root was deleted: editing it is a permanent error of the message', asy
   })
 })
 
-async function works(): Promise<boolean> {
-  const { answers } = await fake.control<{ answers: unknown[] }>('command', {
-    channel: 'C1',
-    command: '/kvm',
-    text: 'help',
-    waitMs: 1500,
-  })
-  return answers.length > 0
-}
-async function connected(atLeast: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const { connections, opened } = await fake.control<{ connections: number; opened: number }>('socket')
-    if (connections > 0 && opened >= atLeast) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('no connection came')
-}
-async function openedSoFar(): Promise<number> {
-  return (await fake.control<{ opened: number }>('socket')).opened
-}
-
 describe('without the scopes for history', () => {
   test('the platform cannot be asked, and says so by not offering it', async () => {
     const poor = await openSlack()
@@ -200,85 +179,6 @@ describe('without the scopes for history', () => {
     await failing('conversations.history', channel, refusal('missing_scope'))
     const error = await failure(platform.findSent?.(channel, 'x', Date.now()) ?? Promise.resolve())
     expect(error).toMatchObject({ name: 'PermanentError', scope: 'channel', reason: 'missing_scope' })
-  })
-})
-
-describe('Socket Mode', () => {
-  for (const how of ['refresh', 'drop'] as const) {
-    test(`after a ${how} it is back at once, not after five seconds`, async () => {
-      const before = await openedSoFar()
-      await fake.control('socket', { disconnect: how })
-      const begun = performance.now()
-      await connected(before + 1)
-      expect(performance.now() - begun).toBeLessThan(4000)
-      expect(await works()).toBe(true)
-    })
-  }
-
-  for (const [what, does] of [
-    ['503', { status: 503, body: 'busy' }],
-    ['a reset', { reset: true }],
-    ['invalid_auth', refusal('invalid_auth')],
-    ['internal_error', refusal('internal_error')],
-    ['429', { status: 429, headers: { 'retry-after': '1' }, body: { ok: false, error: 'ratelimited' } }],
-  ] as const) {
-    test(`a reconnect that is answered ${what} is tried again, and ends no process`, async () => {
-      const before = await openedSoFar()
-      await fake.control('fault', { call: 'apps.connections.open', times: 1, when: 'before', does })
-      await fake.control('socket', { disconnect: 'drop' })
-      await connected(before + 1)
-      expect(await works()).toBe(true)
-    })
-  }
-
-  test('an event whose acknowledgement got lost is acknowledged when it comes again', async () => {
-    await fake.control('socket', { loseAcks: 1 })
-    const payload = {
-      type: 'event_callback',
-      team_id: 'T1',
-      api_app_id: 'A1',
-      event_id: 'Ev1',
-      event_time: 1,
-      authorizations: [{ team_id: 'T1', user_id: 'UBOT', is_bot: true }],
-      event: { type: 'app_mention', user: 'UASK', text: '<@UBOT> help', ts: '1.1', channel: 'C1', event_ts: '1.1' },
-    }
-    expect(await fake.control('event', { payload, retryAfterMs: 20 })).toMatchObject({ acked: true })
-  })
-
-  test('commands are acknowledged at once, also while the answer takes long', async () => {
-    const quick = host.answer
-    host.answer = async (request) => {
-      await new Promise((resolve) => setTimeout(resolve, 2000))
-      return quick(request)
-    }
-    const given = await fake.control<{ acked: boolean; afterMs: number; answers: unknown[] }>('command', {
-      channel: 'C1',
-      command: '/kvm',
-      text: 'help',
-    })
-    host.answer = quick
-    expect(given.acked).toBe(true)
-    expect(given.afterMs).toBeLessThan(1500)
-    expect(given.answers).toHaveLength(1)
-  })
-
-  test('curly quotes, long dashes and entities are undone', async () => {
-    await fake.control('command', { channel: 'C1', command: '/kvm', text: 'search “mmu lock” —limit 3 a<b & c' })
-    expect(host.asked.at(-1)?.input).toEqual({ text: 'search "mmu lock" --limit 3 a<b & c' })
-  })
-
-  test('a button runs its command for the one who pressed it', async () => {
-    const { answers } = await fake.control<{ answers: { to: string }[] }>('press', {
-      channel: 'C1',
-      ts: '1.1',
-      action: {
-        action_id: 'run-1',
-        value: 'why <20260202-1@example.org>',
-        text: { type: 'plain_text', text: 'Why here' },
-      },
-    })
-    expect(answers).toMatchObject([{ to: 'asker' }])
-    expect(host.asked.at(-1)?.input).toEqual({ text: 'why <20260202-1@example.org>' })
   })
 })
 

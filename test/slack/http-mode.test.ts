@@ -28,7 +28,8 @@ afterAll(async () => {
 })
 
 function post(secret: string, at: number): Promise<Response> {
-  const body = 'command=%2Fkvm&text=help&channel_id=C1&user_id=U1&user_name=u&team_id=T1&is_enterprise_install=false'
+  const body =
+    'command=%2Fkvm&text=help&channel_id=C1&user_id=U1&user_name=u&team_id=T1&is_enterprise_install=false&trigger_id=1.2.3'
   const stamp = Math.floor(at / 1000)
   const signature = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')}`
   return fetch(url, {
@@ -59,6 +60,14 @@ test('a wrong signature, a clock that is off and a replay of yesterday are refus
   expect((await post(signingSecret, Date.now() - 6 * 60_000)).status).toBe(401)
   expect((await post(signingSecret, Date.now() - 24 * 3_600_000)).status).toBe(401)
   expect(host.asked).toHaveLength(before)
+})
+
+test('a request that is played again is not heard twice', async () => {
+  const before = host.asked.length
+  const now = Date.now()
+  expect((await post(signingSecret, now)).status).toBe(200)
+  await post(signingSecret, now)
+  expect(host.asked).toHaveLength(before + 1)
 })
 
 test('without a secret or a port it says what is missing', async () => {

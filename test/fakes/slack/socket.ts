@@ -36,6 +36,8 @@ export interface SocketMode {
 export function socketMode(workspace: Workspace): SocketMode {
   const tickets = new Set<string>()
   const sockets = new Set<WebSocket>()
+  /** Asked to leave: they get nothing new. */
+  const leaving = new WeakSet<WebSocket>()
   const waiting = new Map<string, (payload: unknown) => void>()
   let opened = 0
 
@@ -76,7 +78,10 @@ export function socketMode(workspace: Workspace): SocketMode {
     disconnect(how) {
       for (const socket of sockets) {
         if (how === 'drop') socket.terminate()
-        else socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }))
+        else {
+          leaving.add(socket)
+          socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }))
+        }
       }
     },
   }
@@ -95,7 +100,7 @@ export function socketMode(workspace: Workspace): SocketMode {
   }
 
   async function pushOnce(frame: Readonly<Record<string, unknown>>): Promise<Ack> {
-    const socket = [...sockets].at(0)
+    const socket = [...sockets].find((one) => !leaving.has(one))
     if (!socket) return { acked: false, afterMs: 0 }
     const envelope = randomUUID()
     const begun = performance.now()
