@@ -51,8 +51,8 @@ export function composeDirect(
     const own = new Set(listener.own)
     const isOwn = ({ email }: { readonly email: string }): boolean => own.has(emailKey(email))
     const reason = reasonOf(listener, key, known.commandName)
-    if (isNew && !isOwn(summary.revision.author)) {
-      add(listener, seriesEventId(key), directSeriesNotice(summary, reason, view), true)
+    if (!isOwn(summary.revision.author)) {
+      add(listener, seriesEventId(key), directSeriesNotice(summary, reason, view), isNew)
     }
     const others = replies.filter(({ from, author }) => !isRobot(from) && !isOwn(from) && !isOwn(author))
     for (const [window, mails] of byWindow(others)) {
@@ -62,8 +62,8 @@ export function composeDirect(
     }
     const { state } = summary
     const stateId = stateEventId(key, summary)
-    if (isStateNew && stateId !== undefined && 'by' in state && !isOwn(state.by)) {
-      add(listener, stateId, directStateNotice(summary, reason, view), true)
+    if (stateId !== undefined && 'by' in state && !isOwn(state.by)) {
+      add(listener, stateId, directStateNotice(summary, reason, view), isStateNew)
     }
   }
   return { rows, edits }

@@ -11,7 +11,7 @@ import { whenToAnnounce, withoutPost } from '#src/pipeline/when-to-announce.ts'
 import type { Limits } from '#src/ports.ts'
 import { assemble } from '#src/series/assemble.ts'
 import { partIds } from '#src/series/revision.ts'
-import type { Announcement, Cluster, ListStart, SavedSeries, Storage } from '#src/storage/storage.ts'
+import type { Announcement, Cluster, ListStart, Post, SavedSeries, Storage } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
@@ -47,8 +47,9 @@ export async function lookAtCluster(cluster: Cluster, parts: LookParts): Promise
   const fresh = linked.filter(({ saved }) => saved === undefined)
 
   const posted = await postedSeries(series, settled, cluster, parts)
-  const composed = posted.length === 0 ? nothing : await compose(posted, parts)
-  const direct = await tellListeners(settled, cluster, parts)
+  const posts = await postsOf(posted, storage)
+  const composed = posted.length === 0 ? nothing : await compose(posted, posts, parts)
+  const direct = await tellListeners(settled, cluster, posts, parts)
   const waits = settled.flatMap(({ waitUntil }) => waitUntil ?? [])
   return {
     cluster,
@@ -165,12 +166,22 @@ async function postedSeries(
   return posted
 }
 
-async function compose(posted: readonly PostedSeries[], { storage, archive, limitsOf, at }: LookParts) {
-  const own = posted.map(({ series }) => series.key)
+/** Of the series and of those that they link to. */
+async function postsOf(posted: readonly PostedSeries[], storage: Storage): Promise<readonly Post[]> {
+  if (posted.length === 0) return []
   const others = posted.flatMap(({ previous, successor }) => [previous, successor]).flatMap((other) => other?.key ?? [])
+  return storage.postsOfSeries([...posted.map(({ series }) => series.key), ...others])
+}
+
+async function compose(
+  posted: readonly PostedSeries[],
+  posts: readonly Post[],
+  { storage, archive, limitsOf, at }: LookParts,
+) {
+  const own = posted.map(({ series }) => series.key)
   const events = await storage.eventsOfSeries(own)
   return composeAnnouncement(posted, {
-    posts: await storage.postsOfSeries([...own, ...others]),
+    posts,
     reviews: events.filter((event) => event.is === 'review'),
     subscriptions: await storage.subscriptions(),
     mutes: await storage.mutes(),

@@ -5,9 +5,10 @@ import type { LinkedSeries } from '#src/pipeline/find-lineage.ts'
 import { otherRevision } from '#src/pipeline/other-revision.ts'
 import type { PipelineSettings } from '#src/pipeline/settings.ts'
 import { stateEventId } from '#src/pipeline/write-posts.ts'
+import { userOfDirect } from '#src/ports.ts'
 import type { Limits } from '#src/ports.ts'
 import { personKeys } from '#src/series/person.ts'
-import type { Cluster, ListStart, NewOutboxRow, SavedSeries, Storage } from '#src/storage/storage.ts'
+import type { Cluster, ListStart, NewOutboxRow, Post, SavedSeries, Storage } from '#src/storage/storage.ts'
 
 /** A series as one look at its cluster leaves it. */
 interface Looked {
@@ -32,25 +33,33 @@ interface DirectPosts {
   readonly edits: readonly NewOutboxRow[]
 }
 
-/** Direct messages about what this look found. Asks nobody where nothing is news. */
+/**
+ * Direct messages about what this look found, and what those that were sent should say now. Looks for nobody where
+ * nothing is news and nobody has been told anything.
+ *
+ * @param known posts of those of the series that have any
+ */
 export async function tellListeners(
   looked: readonly Looked[],
   cluster: Cluster,
+  known: readonly Post[],
   parts: TellParts,
 ): Promise<DirectPosts> {
   const rows: NewOutboxRow[] = []
   const edits: NewOutboxRow[] = []
   for (const one of looked) {
+    const { key, summary } = one.saved
+    if (one.saved.announcedAt === undefined) continue
+    const told = known.filter(({ seriesKey, channel }) => seriesKey === key && userOfDirect(channel) !== undefined)
     const news = newsOf(one, cluster, parts)
-    if (news === undefined) continue
-    const { key, summary } = news.series
+    if (told.length === 0 && !news.isNew && !news.isStateNew && news.fresh.size === 0) continue
     const listeners = await parts.storage.listeners({
       seriesKeys: [key, ...(news.previous === undefined ? [] : [news.previous.key])],
       people: personKeys(summary.revision.author),
     })
     if (listeners.length === 0) continue
     const composed = composeDirect(news, listeners, {
-      posts: await parts.storage.postsOfSeries([key]),
+      posts: told.length > 0 ? told : await parts.storage.postsOfSeries([key]),
       canReach: (platform) => parts.limitsOf(platform) !== undefined,
       archiveUrl: (messageId) => archiveUrl(parts.archive, messageId),
       commandName: parts.commandName ?? 'kvm',
@@ -61,9 +70,8 @@ export async function tellListeners(
   return { rows, edits }
 }
 
-/** Undefined where nothing is. What came while we were away for long is not news any more, nor what waits to be whole. */
-function newsOf({ linked, saved, isNew }: Looked, cluster: Cluster, parts: TellParts): SeriesNews | undefined {
-  if (saved.announcedAt === undefined) return undefined
+/** What came while we were away for long is not news any more. */
+function newsOf({ linked, saved, isNew }: Looked, cluster: Cluster, parts: TellParts): SeriesNews {
   const { summary } = saved
   const { start, at, isLive, settings } = parts
   const notBefore = Math.max(start.announceFrom, isLive ? at - settings.catchUpMs : 0)
@@ -79,7 +87,6 @@ function newsOf({ linked, saved, isNew }: Looked, cluster: Cluster, parts: TellP
     'at' in state &&
     state.at >= notBefore &&
     (before === undefined || stateEventId(saved.key, before) !== stateId)
-  if (!isNew && !isStateNew && fresh.length === 0) return undefined
   return {
     series: saved,
     previous: linked.previous === undefined ? undefined : otherRevision(linked.previous, parts.archive),

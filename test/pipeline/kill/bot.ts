@@ -20,6 +20,7 @@ if (killAt?.at === 'recorder: send' || killAt?.at === 'recorder: edit') {
   await ask('murder', { what: killAt.at.slice('recorder: '.length), pid: process.pid, nth: killAt.nth })
 }
 const storage = await openStorage(orders.storage)
+await listen()
 await drainPipeline(
   {
     sources: [
@@ -45,6 +46,13 @@ await drainPipeline(
   new AbortController().signal,
 )
 await storage.close()
+
+/** Somebody who wrote some of the week's series and follows the author of others: direct messages are posts as well. */
+async function listen(): Promise<void> {
+  const who = { platform: 'recorder', userId: 'U1' }
+  await storage.linkEmail(who, { email: 'maya.thornquist@quarrychip.example', confirmed: true, name: 'Maya' }, 0)
+  await storage.follow(who, { what: 'person', target: 'name erik sandvik', label: 'Erik Sandvik' }, 0)
+}
 
 function recorder(): ChatPlatform {
   const platform: ChatPlatform = {
