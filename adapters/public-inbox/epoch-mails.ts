@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
 import type { GitProcess } from '#adapters/public-inbox/git.ts'
 import { startGit } from '#adapters/public-inbox/git.ts'
 import { readObjects } from '#adapters/public-inbox/read-objects.ts'
@@ -17,6 +17,9 @@ interface Commit {
   readonly commit: string
   readonly committedAt: number
 }
+
+/** Bytes that git may be ahead while we are busy: a pipe alone holds a few mails. */
+const readAhead = 4 * 1024 * 1024
 
 /**
  * The mails of an epoch that came after the commit `after` and up to `upTo`, oldest first. Each commit of an archive holds one mail as
@@ -41,7 +44,10 @@ export async function* epochMails(
   const asking = askForMails(list, read, asked)
   asking.catch(() => undefined)
   try {
-    for await (const object of readObjects(read.process.stdout, largest)) {
+    for await (const object of readObjects(
+      read.process.stdout.pipe(new PassThrough({ highWaterMark: readAhead })),
+      largest,
+    )) {
       const commit = asked.shift()
       if (commit && object) yield { ...commit, ...object }
     }
@@ -52,17 +58,27 @@ export async function* epochMails(
   }
 }
 
-/** Hands each commit of the list to the reader, and waits where the reader is behind. */
+/** Hands the commits of the list to the reader as they come, many at a time, and waits where the reader is behind. */
 async function askForMails(list: GitProcess, read: GitProcess, asked: Commit[]): Promise<void> {
+  let rest = ''
   try {
-    for await (const line of createInterface({ input: list.process.stdout })) {
-      const [seconds = '', commit = ''] = line.split(' ')
-      asked.push({ commit, committedAt: Number(seconds) * 1000 })
-      if (!read.process.stdin.write(`${commit}:m\n`)) await drained(read)
+    for await (const chunk of list.process.stdout) {
+      const lines = (rest + String(chunk)).split('\n')
+      rest = lines.pop() ?? ''
+      const commits = lines.map(readCommit)
+      asked.push(...commits)
+      const questions = commits.map(({ commit }) => `${commit}:m\n`).join('')
+      if (!read.process.stdin.write(questions)) await drained(read)
     }
   } finally {
     read.process.stdin.end()
   }
+}
+
+/** `<seconds> <commit>`, as rev-list prints them. */
+function readCommit(line: string): Commit {
+  const [seconds = '', commit = ''] = line.split(' ')
+  return { commit, committedAt: Number(seconds) * 1000 }
 }
 
 function drained(git: GitProcess): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import type { LookParts } from '#src/pipeline/look-at-cluster.ts'
 import { lookAtCluster } from '#src/pipeline/look-at-cluster.ts'
@@ -34,6 +35,8 @@ async function lookAtSome(
   let count = 0
   for (const cluster of await storage.clustersToLookAt(parts.now, clustersAtATime, list)) {
     if (signal.aborted) return count
+    // What comes in meanwhile is taken along: a pipe holds a few mails, and its writer waits.
+    await setImmediate()
     checkpoint('announce: cluster read')
     const announcement = await lookAtCluster(cluster, parts)
     checkpoint('announce: before save')

@@ -13,6 +13,8 @@ import type { Tables } from '#src/tag/tables.ts'
 const batchMails = 600
 /** The first batch is small and the next are larger, so that reading and saving soon have something to do. */
 const firstBatchMails = 100
+/** So many at once are seldom all. */
+const manyMails = 20
 const batchBytes = 8 * 1024 * 1024
 /** Batches on their way: one is saved, one is read, one waits for either. */
 const mostOnTheWay = 4
@@ -65,14 +67,20 @@ export async function ingest(feed: Feed, parts: IngestParts, signal: AbortSignal
   const reader = openReader(parts.settings.largestMail)
   const saver = openSaver(feed, parts, reader)
   try {
-    return await bringIn(feed, parts, saver, signal)
+    return await bringIn(feed, parts, reader, saver, signal)
   } finally {
     await saver.settled()
     await reader.close()
   }
 }
 
-async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: AbortSignal): Promise<number> {
+async function bringIn(
+  feed: Feed,
+  parts: IngestParts,
+  reader: Reader,
+  saver: Saver,
+  signal: AbortSignal,
+): Promise<number> {
   const { source, start } = feed
   const { clock, storage, settings } = parts
   let count = 0
@@ -105,6 +113,7 @@ async function bringIn(feed: Feed, parts: IngestParts, saver: Saver, signal: Abo
     batch.newest = Math.max(batch.newest, receivedAt)
     if (receivedAt < start.backfillFrom) continue
     batch.arrivals.push(arrival)
+    if (batch.arrivals.length === manyMails) reader.expectMany()
     batch.bytes += 'bytes' in arrival ? arrival.bytes.length : 0
     count += 1
     parts.checkpoint('ingest: mail read')

@@ -7,6 +7,8 @@ import type { Arrival } from '#src/ports.ts'
 const worthTheWay = 100
 
 export interface Reader {
+  /** Many mails seem to come: what it takes to read them may be started. */
+  expectMany(): void
   /** In the order given. */
   read(arrivals: readonly Arrival[]): Promise<readonly ReadyMail[]>
   close(): Promise<void>
@@ -19,12 +21,15 @@ export interface ReadingTask {
   readonly largestMail: number
 }
 
-/** What comes back: a mail for each part. Their blocks change hands. */
-export type ReadingAnswer = readonly ReadyMail[]
+/** What comes back: a mail for each part, and the buffer for the next task. It and the mails' blocks change hands. */
+export interface ReadingAnswer {
+  readonly mails: readonly ReadyMail[]
+  readonly buffer: ArrayBuffer
+}
 
 /**
- * Reads mails in a thread of its own while this one saves others. The thread starts with the first batch that is worth
- * it, so a bot that follows a list by the mail never has one.
+ * Reads mails in a thread of its own while this one saves others. The thread starts when many mails come,
+ * so a bot that follows a list by the mail never has one.
  */
 export function openReader(largestMail: number): Reader {
   let worker: Worker | undefined
@@ -44,16 +49,24 @@ export function openReader(largestMail: number): Reader {
     for (const { reject } of waiting.splice(0)) reject(error)
   }
 
-  function readThere(arrivals: readonly Bytes[]): Promise<readonly ReadyMail[]> {
+  /** Fresh memory costs more than what is copied into it. */
+  const spare: ArrayBuffer[] = []
+
+  async function readThere(arrivals: readonly Bytes[]): Promise<readonly ReadyMail[]> {
     worker ??= start()
-    const task = taskOf(arrivals, largestMail)
+    const task = taskOf(arrivals, largestMail, spare.pop())
     const answering = Promise.withResolvers<ReadingAnswer>()
     waiting.push(answering)
     worker.postMessage(task, [task.bytes.buffer])
-    return answering.promise
+    const { mails, buffer } = await answering.promise
+    spare.push(buffer)
+    return mails
   }
 
   return {
+    expectMany() {
+      worker ??= start()
+    },
     async read(arrivals) {
       const whole = arrivals.filter((arrival) => 'bytes' in arrival)
       if (whole.length >= worthTheWay && whole.length === arrivals.length) return readThere(whole)
@@ -68,8 +81,9 @@ export function openReader(largestMail: number): Reader {
 
 type Bytes = Extract<Arrival, { bytes: Uint8Array }>
 
-function taskOf(arrivals: readonly Bytes[], largestMail: number): ReadingTask {
-  const bytes = new Uint8Array(arrivals.reduce((sum, arrival) => sum + arrival.bytes.length, 0))
+function taskOf(arrivals: readonly Bytes[], largestMail: number, spare: ArrayBuffer | undefined): ReadingTask {
+  const size = arrivals.reduce((sum, arrival) => sum + arrival.bytes.length, 0)
+  const bytes = new Uint8Array(spare !== undefined && spare.byteLength >= size ? spare : new ArrayBuffer(size * 1.25))
   let end = 0
   const parts = arrivals.map(({ bytes: mail, receivedAt }) => {
     bytes.set(mail, end)

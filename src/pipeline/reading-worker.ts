@@ -16,16 +16,19 @@ async function answer({ bytes, parts, largestMail }: ReadingTask): Promise<Readi
     read.push(await readUntagged({ bytes: bytes.subarray(start, end), receivedAt, cursor: '' }, largestMail))
     start = end
   }
-  return readyMails(read)
+  return { mails: readyMails(read), buffer: bytes.buffer }
 }
 
 /** One task after the other: answers go back in the order asked. */
 let last: Promise<void> = Promise.resolve()
 
+async function answerAfter(before: Promise<void>, task: ReadingTask): Promise<void> {
+  await before
+  const answered = await answer(task)
+  const blocks = new Set(answered.mails.flatMap(({ raw }) => raw?.block.zstd.buffer ?? []))
+  parentPort?.postMessage(answered, [answered.buffer, ...blocks])
+}
+
 parentPort?.on('message', (task: ReadingTask) => {
-  last = last.then(async () => {
-    const answered = await answer(task)
-    const blocks = new Set(answered.flatMap(({ raw }) => raw?.block.zstd.buffer ?? []))
-    parentPort?.postMessage(answered, [...blocks])
-  })
+  last = answerAfter(last, task)
 })
