@@ -138,6 +138,8 @@ export interface CommandDeclaration {
   readonly changes: boolean
   /** `Host.form` has a form for it, shown where the command is given bare and the platform can show one. */
   readonly form?: boolean
+  /** Is about the one who asks alone: its answers are not offered to be shown to others. */
+  readonly personal?: boolean
 }
 
 export interface CommandOption {

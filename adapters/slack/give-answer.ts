@@ -57,9 +57,9 @@ function withButton(content: SlackContent, extra: types.Button | undefined): Sla
 /** https://docs.slack.dev/reference/block-kit/blocks/actions-block */
 const mostActions = 25
 
-/** Whether a command only reads, so that its answer may be shown to others. */
-export function onlyReads(host: Host, text: string): boolean {
+/** Whether a command only reads, and what anybody may know, so that its answer may be shown to others. */
+export function mayBeShared(host: Host, text: string): boolean {
   const [name = ''] = text.trim().toLowerCase().split(/\s+/u)
   const declared = host.commands.find((command) => command.name === name)
-  return declared !== undefined && !declared.changes
+  return declared !== undefined && !declared.changes && declared.personal !== true
 }

@@ -2,7 +2,7 @@ import type { App, RespondFn, types } from '@slack/bolt'
 import type { Notice } from '#src/notice/notice.ts'
 import type { Answer, Host } from '#src/ports.ts'
 import { askHost } from '#adapters/slack/ask-host.ts'
-import { giveAnswer, onlyReads } from '#adapters/slack/give-answer.ts'
+import { giveAnswer, mayBeShared } from '#adapters/slack/give-answer.ts'
 import { responseOutlet } from '#adapters/slack/outlet.ts'
 import { placeOfClick } from '#adapters/slack/place-of-click.ts'
 import { maxButtonValue } from '#adapters/slack/room.ts'
@@ -12,7 +12,7 @@ const actionId = 'share'
 
 /** For an answer that only its asker sees and that may be shown to everybody; undefined for any other. */
 export function shareButton(host: Host, asked: string, { ok, to, file }: Answer): types.Button | undefined {
-  if (!ok || to !== 'asker' || file || !onlyReads(host, asked) || asked.length > maxButtonValue) return undefined
+  if (!ok || to !== 'asker' || file || !mayBeShared(host, asked) || asked.length > maxButtonValue) return undefined
   return { type: 'button', text: { type: 'plain_text', text: 'Share to channel' }, value: asked, action_id: actionId }
 }
 
@@ -29,7 +29,7 @@ export function listenForShares(app: App, talk: Talk): void {
 
     async function share(text: string, reply: RespondFn): Promise<void> {
       const { workspace, asker } = await talk.asker(context.teamId, place)
-      if (!onlyReads(talk.host, text)) return
+      if (!mayBeShared(talk.host, text)) return
       const answer = await askHost(talk.host, { ...asker, input: { text } }, talk.log)
       const shared = answer.ok && answer.to === 'asker'
       const given = shared

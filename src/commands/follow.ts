@@ -24,6 +24,7 @@ export const follow: Command = {
     },
   ],
   changes: false,
+  personal: true,
   run,
 }
 

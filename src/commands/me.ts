@@ -24,6 +24,7 @@ export const me: Command = {
     },
   ],
   changes: false,
+  personal: true,
   run,
 }
 

@@ -97,9 +97,11 @@ describe('sharing an answer', () => {
     expect(shared.answers[0]?.seen.buttons).toEqual([])
   })
 
-  test('is not offered for a refusal nor for what changes something', async () => {
+  test('is not offered for what changes something, nor for what is personal', async () => {
     const { answers } = await command(await newChannel(), 'subscribe arch:arm64')
     expect(answers[0]).toMatchObject({ to: 'channel', seen: { buttons: [] } })
+    const own = await command(await newChannel(), 'me anna@example.org')
+    expect(own.answers[0]).toMatchObject({ to: 'asker', seen: { buttons: [] } })
   })
 
   test('never runs a command that changes something', async () => {

@@ -51,7 +51,10 @@ export function formsHost(): FormsHost {
     forms: [],
     outlooks: [],
     homes: [],
-    commands: base.commands.map((command) => ({ ...command, form: command.name === 'subscribe' })),
+    commands: [
+      ...base.commands.map((command) => ({ ...command, form: command.name === 'subscribe' })),
+      { name: 'me', summary: 'Whose mail is yours', examples: [], options: [], changes: false, personal: true },
+    ],
     rights: async () => base.asked.at(-1)?.rights?.(),
     async answer(request) {
       const { input } = request
