@@ -13,13 +13,17 @@ export interface Turn {
   readonly global: boolean
 }
 
-export function newBuckets(now: () => number): { take(route: string, resource: string, exempt: boolean): Turn } {
+/** `speed`: how many times faster than in life rates are counted. */
+export function newBuckets(
+  now: () => number,
+  speed: () => number,
+): { take(route: string, resource: string, exempt: boolean): Turn } {
   const buckets = new Map<string, { used: number; resetsAt: number }>()
   const second = { used: 0, resetsAt: 0 }
   return {
     take(route, resource, exempt) {
       const at = now()
-      if (at >= second.resetsAt) Object.assign(second, { used: 0, resetsAt: at + 1000 })
+      if (at >= second.resetsAt) Object.assign(second, { used: 0, resetsAt: at + 1000 / speed() })
       if (!exempt) {
         second.used += 1
         if (second.used > perSecond) {
@@ -32,7 +36,7 @@ export function newBuckets(now: () => number): { take(route: string, resource: s
       }
       const key = `${route} ${resource}`
       let bucket = buckets.get(key)
-      if (!bucket || at >= bucket.resetsAt) buckets.set(key, (bucket = { used: 0, resetsAt: at + bucketMs }))
+      if (!bucket || at >= bucket.resetsAt) buckets.set(key, (bucket = { used: 0, resetsAt: at + bucketMs / speed() }))
       const resetAfter = (bucket.resetsAt - at) / 1000
       const refused = bucket.used >= bucketSize
       if (!refused) bucket.used += 1

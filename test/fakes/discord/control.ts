@@ -92,6 +92,7 @@ function setServer(state: State, how: Json, gateway: Gateway): void {
   if (how['createsLeft'] !== undefined) state.createsLeft = Number(how['createsLeft'])
   if (how['startsLeft'] !== undefined) state.startsLeft = Number(how['startsLeft'])
   if (how['shards'] !== undefined) state.shards = Number(how['shards'])
+  if (how['speed'] !== undefined) state.speed = Number(how['speed'])
   for (const user of list(how['closedUsers'])) state.closedUsers.add(text(user))
   if (how['permissions'] === undefined) return
   state.permissions = BigInt(text(how['permissions']))

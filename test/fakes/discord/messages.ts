@@ -18,7 +18,8 @@ const mostOldEdits = 5
 export function open(state: State, id: string): Channel | Reply {
   const channel = state.channels.get(id)
   if (!channel) return no(404, 10003, 'Unknown Channel')
-  if (channel.closed !== undefined) return no(403, channel.closed, closedWords[channel.closed] ?? 'Missing Permissions')
+  if (channel.closed !== undefined && channel.closed !== null)
+    return no(403, channel.closed, closedWords[channel.closed] ?? 'Missing Permissions')
   if (channel.type !== 1 && !allows(state, 'viewChannel')) return no(403, 50001, 'Missing Access')
   return channel
 }

@@ -69,6 +69,8 @@ export interface State {
   readonly closedUsers: Set<string>
   /** Milliseconds that our clock is ahead, so that nobody has to wait. */
   aheadMs: number
+  /** How many times faster than in life rates are counted. */
+  speed: number
   now(): number
 }
 
@@ -104,6 +106,7 @@ export function newState(): State {
     permissions: Object.values(may).reduce((all, one) => all | one),
     closedUsers: new Set(),
     aheadMs: 0,
+    speed: 1,
     now() {
       return Date.now() + this.aheadMs
     },

@@ -14,7 +14,10 @@ import { newState, token } from './server-state.ts'
 
 const state = newState()
 const faults = faultPlan()
-const buckets = newBuckets(() => state.now())
+const buckets = newBuckets(
+  () => state.now(),
+  () => state.speed,
+)
 const server = createServer((request, response) => void serve(request, response))
 const gateway = newGateway(state, gatewayUrl)
 const asking = people(state, gateway)
