@@ -1,17 +1,9 @@
 import { directChannel, userOfDirect, type CommandRequest, type Person } from '#src/ports.ts'
 import { innerId, outerId } from '#adapters/slack/ids.ts'
+import type { Place } from '#adapters/slack/place.ts'
 import { rightsOf } from '#adapters/slack/rights.ts'
 import type { Workspace } from '#adapters/slack/workspace.ts'
 import type { ZoneOf } from '#adapters/slack/time-zones.ts'
-
-/** Who asked and from where, in Slack's own ids. */
-export interface Place {
-  /** Undefined where it was said in no channel (a home tab): then it is between that person and the bot. */
-  readonly channel: string | undefined
-  readonly user: { readonly id: string; readonly name: string | undefined }
-  /** `ts` of the root in whose thread it was said, or whose button was pressed. */
-  readonly about: string | undefined
-}
 
 /** Everything of a request but what was asked. */
 export type Asker = Omit<CommandRequest, 'input'>

@@ -1,5 +1,5 @@
 import type { App, RespondFn, types } from '@slack/bolt'
-import type { Place } from '#adapters/slack/asker.ts'
+import type { Place } from '#adapters/slack/place.ts'
 import { askHost } from '#adapters/slack/ask-host.ts'
 import { commandText } from '#adapters/slack/command-text.ts'
 import { formAsked, openForm } from '#adapters/slack/form-modal.ts'

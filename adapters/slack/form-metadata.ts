@@ -1,5 +1,5 @@
 import { readJson } from '#src/lib/read-json.ts'
-import type { Place } from '#adapters/slack/asker.ts'
+import type { Place } from '#adapters/slack/place.ts'
 
 /** What a form must still know when it comes back; Slack carries it in `private_metadata` (3000 characters). */
 export interface FormMetadata {

@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt'
 import type { Answer, Form, Host } from '#src/ports.ts'
-import type { Asker, Place } from '#adapters/slack/asker.ts'
+import type { Asker } from '#adapters/slack/asker.ts'
+import type { Place } from '#adapters/slack/place.ts'
 import { isAnswer, orRefusal } from '#adapters/slack/ask-host.ts'
 import { formMetadata } from '#adapters/slack/form-metadata.ts'
 import { formView, noticeView, waitingView } from '#adapters/slack/form-view.ts'

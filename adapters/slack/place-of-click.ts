@@ -1,5 +1,5 @@
 import type { BlockAction } from '@slack/bolt'
-import type { Place } from '#adapters/slack/asker.ts'
+import type { Place } from '#adapters/slack/place.ts'
 
 /** Where a button stands. `thread`: its post is a reply in the thread of that root, so an answer belongs there too. */
 export interface ClickPlace extends Place {

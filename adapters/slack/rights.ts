@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt'
 import type { Rights } from '#src/ports.ts'
-import type { Place } from '#adapters/slack/asker.ts'
+import type { Place } from '#adapters/slack/place.ts'
 import type { Workspace } from '#adapters/slack/workspace.ts'
 
 /** Slack does not say what somebody may do here; the message tells people what to change. */
