@@ -44,7 +44,7 @@ export async function gatherDigest(
   const answered = await storage.seriesAnswered(list, { from, until }, fewestReplies)
   const found = [
     ...(await storage.seriesBegun(list, from, until)),
-    ...(await storage.seriesBegun(list, from - staleMs - latePartsMs, until - staleMs)),
+    ...(await storage.seriesUnanswered(list, from - staleMs - latePartsMs, until - staleMs)),
     ...(await storage.seriesApplied(list, from, until)),
     ...answered.map(({ series }) => series),
   ]

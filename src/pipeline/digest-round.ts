@@ -43,13 +43,8 @@ export async function postDueDigests(parts: DigestParts, now: number): Promise<n
     const { coveredUntil } = schedule
     const until = timeUpTo(schedule.weekly, now)
     if (coveredUntil > now + clockWasWrongMs) await storage.settlePeriod(schedule, until, undefined, now)
-    if (
-      !isDue(schedule, until) ||
-      !list.isRead() ||
-      !list.hasReadUntil(until) ||
-      (await isSilent(schedule, storage, now))
-    )
-      continue
+    if (!isDue(schedule, until) || !list.isRead() || !list.hasReadUntil(until)) continue
+    if (await isSilent(schedule, storage, now)) continue
     const wanted = { ...schedule, from: coveredUntil, until }
     const tables = { mailmap: parts.mailmap, archiveUrl: (id: string) => archiveUrl(list.archive, id) }
     const notice = await gatherDigest(wanted, storage, tables)

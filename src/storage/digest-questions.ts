@@ -21,6 +21,26 @@ export async function seriesBegun(db: Db, list: string, from: number, until: num
   return rows.map(savedSeries)
 }
 
+export async function seriesUnanswered(
+  db: Db,
+  list: string,
+  from: number,
+  until: number,
+): Promise<readonly SavedSeries[]> {
+  const rows = await db
+    .selectFrom('series')
+    .select(seriesColumns)
+    .where('first_at', '>=', from)
+    .where('first_at', '<', until)
+    .where('list', '=', list)
+    .where('answered_at', 'is', null)
+    .where('superseded_by', 'is', null)
+    .orderBy('first_at')
+    .orderBy('key')
+    .execute()
+  return rows.map(savedSeries)
+}
+
 export async function seriesApplied(
   db: Db,
   list: string,

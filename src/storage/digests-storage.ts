@@ -1,4 +1,11 @@
-import { oldestMail, rawMails, seriesAnswered, seriesApplied, seriesBegun } from './digest-questions.ts'
+import {
+  oldestMail,
+  rawMails,
+  seriesAnswered,
+  seriesApplied,
+  seriesBegun,
+  seriesUnanswered,
+} from './digest-questions.ts'
 import type { Digests } from './digests.ts'
 import { lateSeries, tellLate } from './late-series.ts'
 import { putSchedule, removeSchedules, schedules, settlePeriod } from './schedules.ts'
@@ -12,6 +19,7 @@ export function digestsStorage(db: Db, reading: Db): Digests {
     settlePeriod: (schedule, until, row, at) => settlePeriod(db, schedule, until, row, at),
 
     seriesBegun: (list, from, until) => seriesBegun(reading, list, from, until),
+    seriesUnanswered: (list, from, until) => seriesUnanswered(db, list, from, until),
     seriesApplied: (list, from, until) => seriesApplied(reading, list, from, until),
     seriesAnswered: (list, period, fewest) => seriesAnswered(reading, list, period, fewest),
     oldestMail: () => oldestMail(reading),

@@ -84,6 +84,7 @@ export function digestsContract(current: () => Storage): void {
       await save(storage, 'c', { firstAt: 200, replies: ['c-1'] })
       expect(keys(await storage.seriesBegun('kvm', 100, 200))).toEqual(['a', 'b'])
       expect(keys(await storage.seriesBegun('other', 100, 200))).toEqual([])
+      expect(keys(await storage.seriesUnanswered('kvm', 0, 300))).toEqual(['b'])
       expect(keys(await storage.seriesApplied('kvm', 200, 251))).toEqual(['b'])
       expect(keys(await storage.seriesApplied('kvm', 200, 250))).toEqual([])
       const answered = await storage.seriesAnswered('kvm', { from: 110, until: 1000 }, 2)
@@ -147,13 +148,15 @@ interface Shape {
   readonly state?: Summary['state']
 }
 
+const reviewer = { name: 'Åsa Lindqvist', email: 'asa@nordarm.example' }
+
 /** A series of one patch, with replies a moment after it. */
 async function save(storage: Storage, key: string, shape: Shape, isLate = false): Promise<void> {
   const { firstAt, replies = [] } = shape
   const mails = [
     newMail({ messageId: `${key}-0`, receivedAt: firstAt }, { keys: [key] }),
     ...replies.map((messageId) =>
-      newMail({ messageId, kind: 'reply', receivedAt: firstAt + 20 }, { keys: [key], raw: undefined }),
+      newMail({ messageId, kind: 'reply', from: reviewer, receivedAt: firstAt + 20 }, { keys: [key], raw: undefined }),
     ),
   ]
   await storage.saveMails('s', 'kvm', mails, key)
