@@ -9,7 +9,8 @@ export interface BodyHeaders {
 }
 
 const header = /^(From|Subject|Date):\s*(\S.*)?$/i
-const formatPatchLine = /^>?From [0-9a-f]{40} Mon Sep 17 00:00:00 2001$/
+/** Only as an mbox has it; the bare line begins the text for git, too. */
+const formatPatchLine = /^>From [0-9a-f]{40} Mon Sep 17 00:00:00 2001$/
 
 /**
  * Reads in-body headers as `git mailinfo` does: blank lines, then From, Subject and Date in any order, each once,

@@ -28,12 +28,21 @@ const notTrailers = new Set([
 
 /** The trailers of a commit message: its last paragraph where that consists of trailers, as git reads it. */
 export function commitTrailers(message: string): readonly Trailer[] {
-  const lines = message.slice(-longestBlock).trimEnd().split('\n')
+  const lines = withoutLeftovers(message.slice(-longestBlock).trimEnd().split('\n'))
   const start = lines.findLastIndex((line) => line.trim() === '') + 1
   return readBlock(rejoin(lines.slice(start)))
 }
 
 const longestBlock = 50_000
+
+/** git passes over comments and a list of conflicts at the end: `Conflicts:` and indented paths. */
+function withoutLeftovers(lines: readonly string[]): readonly string[] {
+  const conflicts = lines.lastIndexOf('Conflicts:')
+  const isLast = conflicts >= 0 && lines.slice(conflicts + 1).every((line) => /^(?:\t|#|\s*$)/.test(line))
+  let end = isLast ? conflicts : lines.length
+  while (end > 0 && /^(?:#|\s*$)/.test(lines[end - 1] ?? '')) end--
+  return lines.slice(0, end)
+}
 
 /** A paragraph as trailers: git wants all lines to be, or one that git writes itself and a quarter of the rest. */
 function readBlock(lines: readonly string[]): readonly Trailer[] {

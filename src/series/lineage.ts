@@ -37,7 +37,10 @@ function previousOf(face: Face, candidates: readonly Face[]): Lineage {
     if (because !== undefined) relatives.push({ face: candidate, because, shared: sharedCount(face, candidate) })
   }
   const sure = relatives.filter(isSure)
-  const chain = (sure.length > 0 ? sure : relatives).sort(newestFirst)
+  const told = relatives.filter(isTold).sort(newestFirst)[0]
+  const chain = (sure.length > 0 ? sure : relatives)
+    .filter((relative) => isTold(relative) || told === undefined || mayOvertake(relative, told, face))
+    .sort(newestFirst)
   const between = relatives.filter((relative) => fillsGap(relative, face, chain[0])).sort(newestFirst)
   const best = between[0] ?? chain[0]
   return { previous: best?.face.revision.id, previousBecause: best?.because }
@@ -46,6 +49,19 @@ function previousOf(face: Face, candidates: readonly Face[]): Lineage {
 /** Titles such as "fixes" come again for other work, and single patches move between series: each alone is a guess. */
 function isSure({ because, shared }: Relative): boolean {
   return because !== 'shared patches' && (because !== 'author and title' || shared > 0)
+}
+
+/** A branch's id or a link: the sender's own word. */
+function isTold({ because }: Relative): boolean {
+  return because === 'change-id' || because === 'link'
+}
+
+/** What only looks alike comes after what the sender named where its version lies between, or is sent again. */
+function mayOvertake({ face }: Relative, told: Relative, newer: Face): boolean {
+  const [version, named, now] = [face.revision.version, told.face.revision.version, newer.revision.version]
+  if (face.sentAt <= told.face.sentAt) return true
+  if (compareVersions(version, named) === 0) return face.revision.tags.includes('RESEND')
+  return compareVersions(version, named) > 0 && compareVersions(version, now) < 0
 }
 
 /** Most patches in common with a version between the one found and this one, or with a labelled resend of the one found. */

@@ -26,6 +26,11 @@ describe('headers in a body', () => {
     expect(headers.text.replace(/^\n+/, '')).toBe(rest)
   })
 
+  it('are text below a bare From line, which only an mbox may hold', () => {
+    const text = 'From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: Joe <joe@example.org>\n'
+    expect(readBodyHeaders(text)).toEqual({ from: undefined, subject: undefined, text })
+  })
+
   it('end at the first empty line, whatever looks like one after it', () => {
     const { from, subject, text } = readBodyHeaders('From: Joe <joe@example.org>\n\nSubject: a word of the text\n')
     expect([from?.name, subject, text.trim()]).toEqual(['Joe', undefined, 'Subject: a word of the text'])

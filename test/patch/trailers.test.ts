@@ -10,6 +10,11 @@ describe('the trailers of a commit message', () => {
       ['Signed-off-by: J <j@x.org>'],
     ],
     [
+      'a list of conflicts and a comment below',
+      'T.\n\nSigned-off-by: J <j@x.org>\n\nConflicts:\n\tx86/vmx_tests.c\n# a comment\n',
+      ['Signed-off-by: J <j@x.org>'],
+    ],
+    [
       'a body of trailers alone',
       'Cc: A <a@x.org>\nSigned-off-by: J <j@x.org>',
       ['Cc: A <a@x.org>', 'Signed-off-by: J <j@x.org>'],

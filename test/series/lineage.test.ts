@@ -46,6 +46,16 @@ describe('the previous revision', () => {
     expect(chains([...first, ...second]).of(1).previousBecause).toBe('change-id')
   })
 
+  it('is what the change-id names, not later work of the same words', () => {
+    const none = { prerequisites: [], supersedes: [], dependsOn: [], links: [] }
+    const evidence = { ...none, changeId: '20260101-frob-0123456789ab' }
+    const first = changed(seriesOf({ title: 'KVM: Frob' }), { evidence })
+    const other = seriesOf({ title: 'KVM: Frob', after: day, patches: 2 })
+    const second = changed(seriesOf({ title: 'KVM: Frob', version: 2, after: 2 * day }), { evidence })
+    const { revisions, of } = chains([...first, ...other, ...second])
+    expect(of(2)).toEqual({ previous: revisions[0]?.id, previousBecause: 'change-id' })
+  })
+
   it('is told by the change-id where a link says the same', () => {
     const none = { prerequisites: [], supersedes: [], dependsOn: [], links: [] }
     const evidence = { ...none, changeId: '20260101-frob-0123456789ab' }

@@ -43,7 +43,8 @@ export function gitReadings(corpus: Corpus): ReadonlyMap<string, GitReading> {
 /** By what stands in the mail, or by what others saw in it, not by what we think it is. */
 function mayHoldDiff(raw: Uint8Array, truth: { readonly [key: string]: unknown } | undefined): boolean {
   const git = truth?.['git'] as { numstat?: unknown } | undefined
-  return git?.numstat !== undefined || /^(?:diff |--- |Index: )/m.test(Buffer.from(raw).toString('latin1'))
+  const bytes = Buffer.from(raw).toString('latin1')
+  return git?.numstat !== undefined || /^(?:diff |--- |Index: |Content-Transfer-Encoding: *base64)/im.test(bytes)
 }
 
 function readWithGit(dir: string, raw: Uint8Array): GitReading {
