@@ -88,7 +88,10 @@ async function bringIn(
   let most = firstBatchMails
   let batch = emptyBatch(clock.now())
   let failure: { readonly error: unknown } | undefined
-  const arrivals = upToFailure(source.poll(await storage.cursorOf(source.name), signal), (error) => {
+  function known(messageIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return storage.mailsInList(feed.list.name, messageIds)
+  }
+  const arrivals = upToFailure(source.poll(await storage.cursorOf(source.name), signal, known), (error) => {
     failure = { error }
   })
   for await (const arrival of arrivals) {

@@ -84,7 +84,7 @@ function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settl
   const { key, summary, saved: before } = linked
   const touchedAt = touchedBy(summary, cluster)
   const base = { key, summary, touchedAt, supersededBy: before?.supersededBy }
-  if (before?.announcedAt !== undefined) {
+  if (before?.announcedAt !== undefined && !isYoungNow(before, summary, parts)) {
     return {
       linked,
       saved: { ...base, announcedAt: before.announcedAt },
@@ -112,6 +112,13 @@ function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settl
     isLate: moment === 'late',
     waitUntil: undefined,
   }
+}
+
+/** Its first parts were too old for a post; one that came since is not. */
+function isYoungNow(before: SavedSeries, { revision }: Summary, { start }: LookParts): boolean {
+  const { announceFrom } = start
+  const wasOld = before.announcedAt === withoutPost && before.summary.revision.lastAt < announceFrom
+  return wasOld && revision.lastAt >= announceFrom
 }
 
 function wasPosted<T extends Partial<Pick<SavedSeries, 'announcedAt'>>>(series: T | undefined): series is T {

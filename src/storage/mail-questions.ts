@@ -5,7 +5,7 @@ import { runKept } from './kept-query.ts'
 import { openUnpacker } from './pack-mail.ts'
 import { rawId } from './raw-id.ts'
 import type { MailRecord } from './storage.ts'
-import { fromWords, indexed } from './stored-text.ts'
+import { fromWords, indexed, words } from './stored-text.ts'
 import type { Db } from './tables.ts'
 
 export async function mailById(db: Db, messageId: string): Promise<MailRecord | undefined> {
@@ -35,6 +35,23 @@ export async function mailsByIds(db: Db, messageIds: readonly string[]): Promise
     for (const row of rows) found.set(row.message_id, mailFromJson(row.facts))
   }
   return messageIds.flatMap((id) => found.get(indexed(id)) ?? [])
+}
+
+/** See `Storage.mailsInList`. */
+export async function mailsInList(db: Db, list: string, messageIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const chunk of inChunks(messageIds.map(indexed))) {
+    const rows = await db
+      .selectFrom('mails')
+      .select('message_id')
+      .where('message_id', 'in', chunk)
+      .where('lists', 'like', `%${words([list])}%`)
+      .where('has_raw', '=', 1)
+      .where('has_problem', '=', 0)
+      .execute()
+    for (const { message_id } of rows) found.add(message_id)
+  }
+  return new Set(messageIds.filter((id) => found.has(indexed(id))))
 }
 
 export async function rawOf(db: Db, messageId: string): Promise<Uint8Array | undefined> {

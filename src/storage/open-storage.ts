@@ -5,7 +5,7 @@ import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
 import { inTransaction } from './in-transaction.ts'
 import { knownValues } from './known-values.ts'
-import { mailById, mailsByIds, rawOf } from './mail-questions.ts'
+import { mailById, mailsByIds, mailsInList, rawOf } from './mail-questions.ts'
 import { migrate } from './migrate.ts'
 import { firstContributions, topContributors } from './contributors.ts'
 import { counts, newestMailAt } from './numbers.ts'
@@ -111,6 +111,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
     cursorOf: (source) => cursorOf(db, source),
     clockOf: (source) => clockOf(db, source),
     saveMails: (source, list, mails, cursor, at) => saveMails(db, source, list, mails, cursor, at),
+    mailsInList: (list, messageIds) => mailsInList(reading, list, messageIds),
     rawOf: (messageId) => rawOf(reading, messageId),
     together: (work) => inTransaction(db, (trx) => work(storageOn(trx))),
 

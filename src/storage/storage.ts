@@ -168,6 +168,8 @@ export interface Storage extends Personal, Rules, Digests {
     cursor: Cursor,
     at?: number,
   ): Promise<number>
+  /** Those of the message ids that came in by this list already, as they came in; ones that could not be fetched are not. */
+  mailsInList(list: string, messageIds: readonly string[]): Promise<ReadonlySet<string>>
   /** The mail as it came in; undefined where there is none with that id, or it could not be fetched. */
   rawOf(messageId: string): Promise<Uint8Array | undefined>
 

@@ -49,6 +49,34 @@ export function storageContract(
         expect(await storage.rawOf('two@example.org')).toBeUndefined()
       })
 
+      test('tells which mails a list brought as they came in', async () => {
+        const here = newMail({ messageId: 'here' }, { raw: 'here' })
+        const lost = newMail({ messageId: 'lost', problem: 'not fetched: gone' })
+        await storage.saveMails('s', 'kvm', [here, lost], '1')
+        await storage.saveMails('t', 'kvm x', [newMail({ messageId: 'there' }, { raw: 'there' })], '1')
+        const asked = ['here', 'lost', 'there', 'nowhere', ...Array.from({ length: 120 }, (_, at) => `more ${at}`)]
+        expect([...(await storage.mailsInList('kvm', asked))]).toEqual(['here'])
+        expect([...(await storage.mailsInList('kvm x', asked))]).toEqual(['there'])
+        expect([...(await storage.mailsInList('kvm', []))]).toEqual([])
+      })
+
+      test('gives back each of the mails that came together, the large beside the small', async () => {
+        const raws = Array.from({ length: 40 }, (_, at) => `From: x\n\n${'a line of it\n'.repeat(at * 50)}${at}\n`)
+        const mails = raws.map((raw, at) => newMail({ messageId: `m${at}` }, { raw }))
+        await storage.saveMails('s', 'kvm', mails, '1')
+        for (const [at, raw] of raws.entries()) {
+          expect(Buffer.from((await storage.rawOf(`m${at}`)) ?? []).toString()).toBe(raw)
+        }
+      })
+
+      test('a mail whose text comes late leaves those beside it as they are', async () => {
+        const cut = newMail({ messageId: 'm0', problem: 'too large' }, { raw: 'From: x\n\n' })
+        await storage.saveMails('s', 'kvm', [cut, newMail({ messageId: 'm1' }, { raw: 'beside it' })], '1')
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'm0' }, { raw: 'all of it' })], '2')
+        expect(Buffer.from((await storage.rawOf('m0')) ?? []).toString()).toBe('all of it')
+        expect(Buffer.from((await storage.rawOf('m1')) ?? []).toString()).toBe('beside it')
+      })
+
       test('keeps the clock of the last save', async () => {
         await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a', receivedAt: 500 })], '1')
         expect(await storage.clockOf('s')).toBe(500)
@@ -350,7 +378,13 @@ export function storageContract(
         expect(await storage.editsDue('p', 1999, 4)).toEqual([])
         expect(await storage.nextDueAt('p')).toBe(2000)
         expect(await storage.nextDueAt('p', false)).toBeUndefined()
-        await storage.markEdited('a', 'other')
+        // Something new to say asks the platform anew whether it can wait.
+        await addRows(storage, [], {
+          edits: [{ deliveryId: 'a', notice: notice('newest'), noticeHash: 'newest' }],
+          at: 1100,
+        })
+        expect(await storage.editsDue('p', 1104, 4)).toHaveLength(1)
+        await storage.markEdited('a', 'newest')
         expect(await storage.editsDue('p', 1e15, 0)).toEqual([])
       })
 

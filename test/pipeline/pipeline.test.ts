@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noMailmap } from '#src/mail/mailmap.ts'
 import { drainPipeline, runPipeline } from '#src/pipeline/run-pipeline.ts'
@@ -5,7 +6,7 @@ import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
 import type { PipelineSettings } from '#src/pipeline/settings.ts'
 import { PermanentError, SourceError } from '#src/ports.ts'
-import type { ChatPlatform } from '#src/ports.ts'
+import type { ChatPlatform, ListSource } from '#src/ports.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
@@ -96,6 +97,69 @@ describe('announcing', () => {
     await drain({ chat, arrivals: parts.map((part, index) => (index === 2 ? { ...part, at: monday + minute } : part)) })
     expect(chat.posts).toHaveLength(2)
     expect(chat.edits).toEqual([])
+  })
+
+  test('a series on the edge of what is young enough at a first start is posted, whole', async () => {
+    const chat = scriptedPlatform()
+    const first = monday - 24 * hour - minute
+    const parts = series('a', 'KVM: Walk faster', 2, first)
+    const split = parts.map((part, index) => (index === 2 ? { ...part, at: first + 2 * minute } : part))
+    await drain({ chat, arrivals: split, announceSince: 24 * hour })
+    expect(linesOf(chat)).toEqual(['v1 KVM: Walk faster', '  2 patches: KVM: Walk faster'])
+  })
+
+  test('a reply of today to a series that was too old for a post makes no post', async () => {
+    const chat = scriptedPlatform()
+    const old = series('a', 'KVM: Walk faster', 1, monday - 48 * hour)
+    const reply: ScriptedArrival = {
+      id: 'r',
+      at: monday - hour,
+      subject: 'Re: [PATCH] KVM: Walk faster',
+      from: 'Olu Adeyemi <olu@cloudmoor.example>',
+      inReplyTo: 'a-1@quarrychip.example',
+      body: 'Looks good to me, apart from the name.\n',
+    }
+    await drain({ chat, arrivals: [...old, reply], announceSince: 24 * hour })
+    expect(chat.posts).toEqual([])
+  })
+
+  test('two lists of one database are looked at one after the other', async () => {
+    const chat = scriptedPlatform()
+    const week = partsFor({ chat, arrivals: series('a', 'KVM: Walk faster', 2, monday) })
+    const second = { ...scriptedSource('mail', series('b', 'KVM: Run', 2, monday)), name: 'scripted:other' }
+    let open = 0
+    let most = 0
+    async function together<T>(work: (inside: Storage) => Promise<T>): Promise<T> {
+      most = Math.max(most, ++open)
+      await setImmediate()
+      try {
+        return await storage.together(work)
+      } finally {
+        open--
+      }
+    }
+    const lists = [...week.sources, { list: { name: 'other', announceSince: 'all', backfill: 'all' }, source: second }]
+    const parts = { ...week, storage: { ...storage, together }, sources: lists } as const
+    await drainPipeline(parts as PipelineParts, new AbortController().signal)
+    expect(most).toBe(1)
+  })
+
+  test('a source that has lost its place can ask which mails are there', async () => {
+    const chat = scriptedPlatform()
+    const week = partsFor({ chat, arrivals: series('a', 'KVM: Walk faster', 2, monday) })
+    await drainPipeline(week, new AbortController().signal)
+    const ids = ['a-1@quarrychip.example', 'nobody@x']
+    const answers: (readonly string[])[] = []
+    const source: ListSource = {
+      ...scriptedSource('mail', []),
+      async *poll(_after, _signal, known) {
+        answers.push([...((await known?.(ids)) ?? [])])
+        yield* []
+      },
+    }
+    const again = { ...week, sources: week.sources.map(({ list }) => ({ list, source })) }
+    await drainPipeline(again, new AbortController().signal)
+    expect(answers).toEqual([['a-1@quarrychip.example']])
   })
 
   test('replies go into the thread; trailers alone only move the counters; one sitting is one post', async () => {
