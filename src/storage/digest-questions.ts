@@ -34,7 +34,6 @@ export async function seriesUnanswered(
     .where('first_at', '<', until)
     .where('list', '=', list)
     .where('answered_at', 'is', null)
-    .where('superseded_by', 'is', null)
     .orderBy('first_at')
     .orderBy('key')
     .execute()

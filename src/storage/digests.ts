@@ -42,7 +42,7 @@ export interface Digests {
 
   /** Series whose first part came in the period, oldest first. `until` is not part of a period, here and below. */
   seriesBegun(list: string, from: number, until: number): Promise<readonly SavedSeries[]>
-  /** Those of them that nobody but their sender has answered, and that nothing replaced. */
+  /** Those of them that nobody but their sender has answered. */
   seriesUnanswered(list: string, from: number, until: number): Promise<readonly SavedSeries[]>
   /** Series of which somebody said in the period that they were applied, queued or pulled. */
   seriesApplied(list: string, from: number, until: number): Promise<readonly SavedSeries[]>
