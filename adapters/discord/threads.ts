@@ -4,7 +4,7 @@ import type { SentRef } from '#src/ports.ts'
 import { clip, oneLine } from '#src/lib/clip.ts'
 import { neutralise } from '#src/lib/neutralise.ts'
 import { readMessage } from '#adapters/discord/message.ts'
-import { hasCode, threadExists } from '#adapters/discord/errors.ts'
+import { hasCode, threadExists, unknownChannel, unknownMessage } from '#adapters/discord/errors.ts'
 
 /**
  * The threads of roots, started when the first reply comes, since a server may have only a thousand open ones. A
@@ -37,15 +37,27 @@ export function threadsOf(rest: REST, archiveAfterMinutes: number): Threads {
     return shortName(title ?? 'Series')
   }
 
+  async function exists(thread: string): Promise<boolean> {
+    try {
+      await rest.get(Routes.channel(thread))
+      return true
+    } catch (error) {
+      if (hasCode(error, unknownChannel)) return false
+      throw error
+    }
+  }
+
   return {
     archiveAfterMinutes,
     async open(root) {
       if (open.has(root.id)) return root.id
-      const body = { name: await nameOf(root), auto_archive_duration: archiveAfterMinutes }
       try {
+        const body = { name: await nameOf(root), auto_archive_duration: archiveAfterMinutes }
         await rest.post(Routes.threads(root.channel, root.id), { body })
       } catch (error) {
-        if (!hasCode(error, threadExists)) throw error
+        // The thread outlives the message that it was started from.
+        const isThere = hasCode(error, threadExists) || (hasCode(error, unknownMessage) && (await exists(root.id)))
+        if (!isThere) throw error
       }
       remember(root.id)
       return root.id

@@ -1,5 +1,5 @@
 import { partIds } from '#src/series/revision.ts'
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { lookAlsoAt } from './clusters.ts'
 import { inTransaction } from './in-transaction.ts'
 import { insertPosts } from './insert-posts.ts'
@@ -137,7 +137,13 @@ async function saveRows(trx: Transaction<Tables>, announcement: Announcement): P
   for (const edit of edits) {
     await trx
       .updateTable('outbox')
-      .set({ notice: JSON.stringify(edit.notice), notice_hash: edit.noticeHash, changed_at: at })
+      .set({
+        notice: JSON.stringify(edit.notice),
+        notice_hash: edit.noticeHash,
+        changed_at: at,
+        // A post that waits for its turn to be edited may have something to say now that cannot wait: the platform decides.
+        next_try_at: sql`case when state = 'sent' then 0 else next_try_at end`,
+      })
       .where('delivery_id', '=', edit.deliveryId)
       .where('notice_hash', '<>', edit.noticeHash)
       .execute()

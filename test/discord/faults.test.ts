@@ -238,6 +238,15 @@ describe('threads', () => {
     expect((await posts(channel)).find(({ id }) => id === late.id)).toMatchObject({ repliesTo: other.id })
   })
 
+  test('the root was deleted and its thread was not: replies go on there, also after a restart', async () => {
+    const channel = await newChannel()
+    const root = await platform.send(channel, rootNotice(), newId())
+    await platform.send(channel, replyNotice(), newId(), root)
+    await fake.control('delete', { channel, message: root.id })
+    const reply = await discordAt(fake).send(channel, replyNotice('on'), newId(), root)
+    expect((await posts(channel)).find(({ id }) => id === reply.id)).toMatchObject({ thread: root.id })
+  })
+
   test('the root was deleted: a permanent error of the message', async () => {
     const channel = await newChannel()
     const root = await platform.send(channel, rootNotice(), newId())
