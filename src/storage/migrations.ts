@@ -24,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { name: '006 digests', statements: digestTables },
   { name: '007 first answers', statements: firstAnswers },
   { name: '008 raw mails in blocks', statements: rawBlocks },
+  { name: '009 numbers that never come again', statements: counters },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -183,4 +184,12 @@ function rawBlocks(): readonly string[] {
   return ['raw_id bigint', 'raw_from integer', 'raw_to integer'].map(
     (column) => `alter table mails add column ${column}`,
   )
+}
+
+function counters(): readonly string[] {
+  return [
+    `create table counters (name text primary key, value bigint not null)`,
+    `insert into counters (name, value)
+      select 'subscription', coalesce(max(cast(id as bigint)), 0) from subscriptions where id not like 'c%'`,
+  ]
 }

@@ -1,4 +1,5 @@
 import type { ChannelId } from '#src/ports.ts'
+import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { createHash } from 'node:crypto'
 import { inTransaction } from './in-transaction.ts'
@@ -37,10 +38,15 @@ export async function addSubscription(
       .where('filter', '=', wanted.filter)
       .executeTakeFirst()
     if (same !== undefined) return subscription(same)
-    const rows = await trx.selectFrom('subscriptions').select('id').execute()
-    const highest = rows.reduce((most, { id }) => Math.max(most, /^\d+$/.test(id) ? Number(id) : 0), 0)
+    // A number that comes again would let what was written about the old one end or change the new one.
+    const { value } = await trx
+      .insertInto('counters')
+      .values({ name: 'subscription', value: 1 })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`counters.value + 1` }))
+      .returning('value')
+      .executeTakeFirstOrThrow()
     const row = {
-      id: String(highest + 1),
+      id: String(value),
       platform: wanted.platform,
       channel: wanted.channel,
       list: wanted.list,

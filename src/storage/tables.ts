@@ -31,6 +31,7 @@ export interface Tables {
   readonly people_mails: PersonMailTable
   readonly channel_settings: { platform: string; channel: string; name: string; value: string }
   readonly changes: ChangeTable
+  readonly counters: { name: string; value: number }
   readonly installations: { platform: string; id: string; sealed: string }
   readonly schedules: ScheduleTable
   readonly late_series: { series_key: string; list: string }

@@ -79,6 +79,14 @@ export function rulesContract(the: () => Storage): void {
       expect(await storage.subscriptions()).toEqual([{ ...made, ...to }])
     })
 
+    test('gets a number that none had before, also when that one is gone', async () => {
+      const storage = the()
+      await storage.addSubscription(wanted)
+      const second = await storage.addSubscription({ ...wanted, filter: 'size:1' })
+      expect(await storage.removeSubscription('p', 'one', second.id)).toBe(true)
+      expect((await storage.addSubscription({ ...wanted, filter: 'size:2' })).id).toBe('3')
+    })
+
     test('of the config file is not changed', async () => {
       const storage = the()
       await storage.syncConfigured([{ ...here, list: 'kvm', filter: '' }], 0)
