@@ -13,37 +13,41 @@ import { writeMbox } from './traffic-archive.ts'
 
 /** So many go through the real pipeline; the rest of the database are copies of them, each some months earlier. */
 const realMails = 20_000
-/** The list goes on with these while questions are asked. */
+/** The list goes on with so many while questions are asked, and then with as many again. */
 const moreMails = 12_000
 const kept = 'answers'
 
 /** Files of a database to ask, made once and kept in `dir`. */
 export interface GrownDatabase {
   readonly file: string
-  /** Mails that come after the newest one in the database. */
-  readonly news: string
+  /** Archives of what came after the newest mail in the database, one after the other. */
+  readonly news: readonly string[]
 }
 
 /** A database of `mails` mails of some years, with its series, people and posts to come. Takes minutes the first time. */
 export async function grownDatabase(dir: string, mails: number): Promise<GrownDatabase> {
   mkdirSync(dir, { recursive: true })
-  const news = join(dir, `${kept}-news.mbox`)
+  const real = join(dir, `${kept}-real.mbox`)
+  const news = [1, 2].map((number) => join(dir, `${kept}-news-${number}.mbox`))
   const file = join(dir, `${kept}-${mails}.db`)
-  if (!existsSync(news)) await writeTraffic(join(dir, `${kept}-real.mbox`), news)
+  if (![real, ...news].every((one) => existsSync(one))) await writeTraffic(real, news)
   if (!existsSync(file)) {
     const making = `${file}.new`
     for (const end of ['', '-wal', '-shm']) rmSync(`${making}${end}`, { force: true })
-    await readIn(join(dir, `${kept}-real.mbox`), making)
+    await readIn(real, making)
     copyBack(making, Math.max(0, Math.round(mails / realMails) - 1))
     renameSync(making, file)
   }
   return { file, news }
 }
 
-async function writeTraffic(real: string, news: string): Promise<void> {
-  const traffic = [...listTraffic({ seed: 1, mails: realMails + moreMails })]
+async function writeTraffic(real: string, news: readonly string[]): Promise<void> {
+  const traffic = [...listTraffic({ seed: 1, mails: realMails + news.length * moreMails })]
   await writeMbox(real, traffic.slice(0, realMails))
-  await writeMbox(news, traffic.slice(realMails))
+  for (const [index, file] of news.entries()) {
+    const from = realMails + index * moreMails
+    await writeMbox(file, traffic.slice(from, from + moreMails))
+  }
 }
 
 async function readIn(mbox: string, file: string): Promise<void> {

@@ -24,6 +24,8 @@ import { grownDatabase } from './answers-database.ts'
 
 const floorMs = 300
 const everyMs = 100
+/** Of fewer answers the worst one would be the 99th percentile: they count among all only. */
+const fewest = 50
 
 const usage = 'npm run bench answers [-- --mails 500000 --dir DIR --questions 600]'
 
@@ -48,8 +50,8 @@ export async function benchAnswers(args: readonly string[]): Promise<void> {
   try {
     const runs: Run[] = []
     copySettled(file, join(dir, 'bench.db'))
-    for (const { name, announceSince } of traffics)
-      runs.push({ name, ...(await measured(join(dir, 'bench.db'), announceSince, news, questions)) })
+    for (const { name, announceSince, from } of traffics)
+      runs.push({ name, ...(await measured(join(dir, 'bench.db'), announceSince, news[from] ?? '', questions)) })
     print(runs, mails)
   } finally {
     rmSync(dir, { recursive: true, force: true })
@@ -65,9 +67,9 @@ function copySettled(from: string, to: string): void {
 }
 
 const traffics = [
-  { name: 'idle', announceSince: undefined },
-  { name: 'backfill', announceSince: 0 },
-  { name: 'news', announceSince: 'all' },
+  { name: 'idle', announceSince: undefined, from: 0 },
+  { name: 'backfill', announceSince: 0, from: 0 },
+  { name: 'news', announceSince: 'all', from: 1 },
 ] as const
 
 interface Run {
@@ -180,7 +182,9 @@ function print(runs: readonly Run[], mails: number): void {
   console.log(`  ${'all'.padEnd(52)}${all.map((one) => summary(one).padStart(24)).join('')}`)
   const slow = runs.flatMap(({ name, times }, index) => [
     ...(at99(all[index] ?? []) > floorMs ? [`all answers under ${name}`] : []),
-    ...[...times].flatMap(([line, one]) => (at99(one) > floorMs ? [`${line} under ${name}`] : [])),
+    ...[...times].flatMap(([line, one]) =>
+      one.length >= fewest && at99(one) > floorMs ? [`${line} under ${name}`] : [],
+    ),
   ])
   console.log(slow.length === 0 ? `the floor of ${floorMs} ms holds` : `over ${floorMs} ms:\n  ${slow.join('\n  ')}`)
   if (slow.length > 0) process.exitCode = 1

@@ -1,0 +1,69 @@
+import type { FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+
+/** A longer log is moved into the file: pages that change again and again are moved once. Bytes. */
+const longestLog = 32 * 1024 * 1024
+
+/** The log of an open SQLite file (its `-wal`), brought to the disk without keeping the process waiting. */
+export interface WriteAheadLog {
+  /** Resolves when what was committed survives a loss of power. No transaction may be open. */
+  settle(): Promise<void>
+  /** To be called before the last connection is closed. */
+  close(): Promise<void>
+}
+
+/**
+ * What SQLite itself would do at every commit (`synchronous = FULL`) and after so many pages (`wal_autocheckpoint`), in
+ * other threads: a disk may take its time, and a command should be heard meanwhile.
+ */
+export function writeAheadLog(file: string): WriteAheadLog {
+  let log: FileHandle | undefined
+  let worker: Worker | undefined
+  let moved: () => void = nothing
+
+  function startWorker(): Worker {
+    const started = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file })
+    started.on('message', () => moved())
+    // What could not be moved stays in the log, and is moved the next time: nothing is lost.
+    started.on('error', () => undefined)
+    started.on('exit', () => {
+      if (worker === started) worker = undefined
+      moved()
+    })
+    return started
+  }
+
+  async function moveIntoFile(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    moved = resolve
+    worker ??= startWorker()
+    worker.ref()
+    worker.postMessage('move')
+    await promise
+    worker?.unref()
+  }
+
+  return {
+    async settle() {
+      log ??= await open(`${file}-wal`, 'r+')
+      await log.datasync()
+      const { size } = await log.stat()
+      if (size > longestLog) await moveIntoFile()
+    },
+    async close() {
+      // Its connection must be gone before the last one closes, which then tidies the log away.
+      if (worker !== undefined) {
+        const gone = new Promise<void>((resolve) => void worker?.once('exit', () => resolve()))
+        worker.ref()
+        worker.postMessage('close')
+        await gone
+      }
+      await log?.close()
+    },
+  }
+}
+
+function nothing(): void {
+  // Until somebody waits.
+}
