@@ -112,9 +112,21 @@ describe('a muted channel', () => {
     expect(town.chat.posts.some(({ text }) => text.includes('Stand'))).toBe(false)
   })
 
-  test('of a hundred series tells the first and counts the rest', async () => {
-    for (let index = 0; index < 40; index += 1)
-      await town.read(...series(`m${index}`, `KVM: Number ${index}`, 1, monday + index * minute))
+  test('is told of in a bot that runs, when the time has come and not before', async () => {
+    await town.read(...series('b', 'KVM: Walk slower', 1, monday + 10 * minute))
+    const before = town.chat.posts.length
+    await town.live(() => town.chat.posts.length > before)
+    expect(town.chat.posts.at(-1)?.text).toBe('While this channel was muted: 1 series')
+    expect(town.time()).toBeGreaterThanOrEqual(monday + 2 * hour)
+    // Every loop of the bot moves the clock while it sleeps.
+    expect(town.time()).toBeLessThan(monday + 2 * hour + 10 * minute)
+  })
+
+  test('of forty series tells the first and counts the rest', async () => {
+    const all = Array.from({ length: 40 }, (_, index) =>
+      series(`m${index}`, `KVM: Number ${index}`, 1, monday + index * minute),
+    )
+    await town.read(...all.flat())
     await endAt(monday + 3 * hour)
     const told = await town.storage.row(town.chat.posts.at(-1)?.deliveryId ?? '')
     expect(town.chat.posts).toHaveLength(3)

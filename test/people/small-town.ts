@@ -1,7 +1,7 @@
 import { answerRequest } from '#src/commands/answer.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
 import { plainText } from '#src/notice/plain-text.ts'
-import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
+import { drainPipeline, runPipeline } from '#src/pipeline/run-pipeline.ts'
 import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
 import type { WhoMay } from '#src/people/who-may.ts'
@@ -28,6 +28,8 @@ export interface Town {
   read(...letters: readonly LetterShape[]): Promise<void>
   /** Lets the loops run on without mail. */
   run(more?: Partial<PipelineParts>): Promise<void>
+  /** A bot that runs, second by second, until then. */
+  live(isDone: () => boolean): Promise<void>
   ask(
     text: string,
     who?: Partial<Pick<CommandRequest, 'channel' | 'about' | 'rights' | 'platform'>> & { user?: string },
@@ -35,6 +37,7 @@ export interface Town {
   ): Promise<Answer & { readonly text: string }>
   /** The direct messages of a person as they read now, oldest first. */
   told(user: string): Promise<readonly string[]>
+  time(): number
   setTime(at: number): void
   close(): Promise<void>
 }
@@ -53,8 +56,8 @@ export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}
     })
   }
 
-  async function run(more: Partial<PipelineParts> = {}): Promise<void> {
-    const parts: PipelineParts = {
+  function partsOf(): PipelineParts {
+    return {
       sources: [
         {
           list: { name: 'kvm', announceSince: 'all', backfill: 'all', archive: 'https://lore.kernel.org/kvm/' },
@@ -69,15 +72,26 @@ export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}
       log: createLog('silent'),
       random: () => 0,
       settings: replaySettings,
-      ...more,
     }
-    await drainPipeline(parts, new AbortController().signal)
+  }
+
+  async function run(more: Partial<PipelineParts> = {}): Promise<void> {
+    await drainPipeline({ ...partsOf(), ...more }, new AbortController().signal)
+  }
+
+  async function live(isDone: () => boolean): Promise<void> {
+    const stop = new AbortController()
+    const running = runPipeline(partsOf(), stop.signal)
+    while (!isDone()) await nap(1000)
+    stop.abort()
+    await running
   }
 
   return {
     storage,
     chat,
     run,
+    live,
     async read(...letters) {
       arrivals.push(...letters)
       now = Math.max(now, ...letters.map(({ at }) => at))
@@ -104,6 +118,7 @@ export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}
       const rows = await Promise.all(mine.map(({ deliveryId }) => storage.row(deliveryId)))
       return rows.flatMap((row) => (row === undefined ? [] : [plainText(row.notice)]))
     },
+    time: () => now,
     setTime(at) {
       now = at
     },
