@@ -57,8 +57,14 @@ async function opened(channel: string, text = 'subscribe'): Promise<View> {
 
 const viewOf = async (id: string): Promise<View> => (await views()).find((view) => view.id === id) as View
 const block = (view: View, name: string): Block | undefined => view.view.blocks.find(({ block_id: id }) => id === name)
-const fill = (view: View, name: string, state: object): Promise<unknown> =>
-  fake.control('fill-in', { view: view.id, block: name, action: block(view, name)?.element?.['action_id'], state })
+const fill = (view: View, name: string, state: object, hash?: string): Promise<unknown> =>
+  fake.control('fill-in', {
+    view: view.id,
+    block: name,
+    action: block(view, name)?.element?.['action_id'],
+    state,
+    hash,
+  })
 const typed = (view: View, value: string): Promise<unknown> => fill(view, 'filter', { type: 'plain_text_input', value })
 const submit = (view: View): Promise<Submitted> => fake.control<Submitted>('submit', { view: view.id })
 
@@ -162,10 +168,8 @@ describe('while it is filled in', () => {
       () => viewOf(view.id),
       ({ seen }) => seen.text.includes('3 fields'),
     )
-    await fill(view, 'subsystem', {
-      type: 'multi_external_select',
-      selected_options: [{ text: { type: 'plain_text', text: 'KVM x86' }, value: 'KVM x86' }],
-    })
+    const chosen = [{ text: { type: 'plain_text', text: 'KVM x86' }, value: 'KVM x86' }]
+    await fill(view, 'subsystem', { type: 'multi_external_select', selected_options: chosen }, view.hash)
     const shown = await eventually(
       () => viewOf(view.id),
       ({ seen }) => seen.text.includes('4 fields'),

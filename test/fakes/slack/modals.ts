@@ -10,7 +10,10 @@ import type { Workspace } from './workspace.ts'
 
 /* People before a modal: they fill in, look for suggestions and submit. */
 
-/** Changes a field; Slack tells of it where the block says `dispatch_action`. */
+/**
+ * Changes a field; Slack tells of it where the block says `dispatch_action`. `hash`: of the view that was on the screen,
+ * where the bot has made a newer one since.
+ */
 export async function fillIn(workspace: Workspace, push: Push, how: Json): Promise<Ack> {
   const stored = viewOf(workspace, how)
   const [block, action] = [text(how['block']), text(how['action'])]
@@ -21,7 +24,7 @@ export async function fillIn(workspace: Workspace, push: Push, how: Json): Promi
     ...whoAsks(workspace, stored.user),
     trigger_id: newTrigger(workspace, stored.user),
     container: { type: 'view', view_id: stored.id },
-    view: asSent(workspace, stored),
+    view: { ...asSent(workspace, stored), ...(how['hash'] !== undefined && { hash: text(how['hash']) }) },
     actions: [{ block_id: block, action_id: action, action_ts: '1.0', ...state }],
   })
 }
