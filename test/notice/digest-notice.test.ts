@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { renderEmbed } from '#adapters/discord/embeds.ts'
 import { discordRoom } from '#adapters/discord/room.ts'
+import { renderBlocks } from '#adapters/slack/blocks.ts'
 import { slackRoom } from '#adapters/slack/room.ts'
+import { renderTerminal } from '#adapters/terminal/render.ts'
 import { terminalRoom } from '#adapters/terminal/room.ts'
+import { textWidth } from '#src/lib/text-width.ts'
 import { noMailmap, type Mailmap } from '#src/mail/mailmap.ts'
 import { digestNotice, lateNotice } from '#src/notice/digest-notice.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
@@ -242,6 +246,19 @@ describe('a digest of a busy week', () => {
     expect(text).toContain('First patch here (32)')
     expect(text.match(/… and \d+ more/gu)).toHaveLength(6)
     expect(fitted.blocks.at(-1)).toMatchObject({ is: 'table', rows: { length: 8 } })
+  })
+
+  test('is rendered within the limits of the platforms, its table last', () => {
+    if (busy === undefined) throw new Error('nothing to tell')
+    const description = renderEmbed(busy).embeds[0]?.description ?? ''
+    expect(description.length).toBeLessThan(4096)
+    expect(description).toMatch(/Contributor\\?_Number 13 +2\n```$/u)
+    const { blocks = [] } = renderBlocks(busy)
+    expect(JSON.stringify(blocks).length).toBeLessThan(13_000)
+    expect(blocks.filter(({ type }) => type === 'table')).toHaveLength(1)
+    const printed = renderTerminal(busy, { width: 100, colour: false, nameOfPost: (post) => post })
+    expect(printed).toMatch(/Sean Christopherson +320 +█{10,}/u)
+    expect(printed.split('\n').every((line) => textWidth(line) <= 100)).toBe(true)
   })
 })
 
