@@ -12,6 +12,8 @@ import type { Bell } from '#src/runtime/bell.ts'
 import { createBell } from '#src/runtime/bell.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
+import { loop } from '#src/runtime/loop.ts'
+import { StorageError } from '#src/storage/storage-error.ts'
 import type { ConfiguredChannel, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
@@ -33,12 +35,27 @@ export interface PipelineParts {
   readonly checkpoint?: Checkpoint
 }
 
+/** A database that went away is asked again this often at the latest. */
+const mostBackOffMs = 60_000
+
 /**
- * The loops of the process: follow every list, deliver to every platform, until the signal aborts. Rejects where
- * going on makes no sense: a list that cannot be read at the first try for a reason that only a person can mend, a
- * database that cannot be used, a bug.
+ * The loops of the process: follow every list, deliver to every platform, until the signal aborts. Where the database
+ * goes away for a while they all stop, and begin anew when it is back. Rejects where going on makes no sense: a list
+ * that cannot be read at the first try for a reason that only a person can mend, a database that cannot be used, a bug.
  */
 export async function runPipeline(parts: PipelineParts, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController()
+  async function once(): Promise<void> {
+    await runLoops(parts, signal)
+    ended.abort()
+  }
+  function mayRetry(error: unknown) {
+    return error instanceof StorageError && error.isTemporary ? { mostMs: mostBackOffMs } : undefined
+  }
+  await loop(once, { ...parts, name: 'pipeline', mayRetry }, AbortSignal.any([signal, ended.signal]))
+}
+
+async function runLoops(parts: PipelineParts, signal: AbortSignal): Promise<void> {
   const { outlets, follow, failed, stop } = await begin(parts, signal)
   const digests = digestLoop(follow)
   const following = parts.sources.map((feed) =>
@@ -48,7 +65,12 @@ export async function runPipeline(parts: PipelineParts, signal: AbortSignal): Pr
   const [only, ...others] = parts.sources
   const archive = others.length === 0 ? only?.list.archive : undefined
   const muting = watchMutes({ ...follow, archive }, stop)
-  await untilAllEnd([...following, ...delivering, digests.run(stop), muting], failed)
+  try {
+    await untilAllEnd([...following, ...delivering, digests.run(stop), muting], failed)
+  } finally {
+    // What is being sent still may be accepted: nobody shall take it for interrupted before.
+    await Promise.allSettled(outlets.map(({ lanes }) => lanes.settled()))
+  }
 }
 
 /**

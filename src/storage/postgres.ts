@@ -22,6 +22,8 @@ export function postgresPool(url: string): Pool {
   })
   // An idle connection that breaks must not end the process; the next question opens a new one, or fails in words.
   pool.on('error', () => undefined)
+  // Nor must one that is in use: its question is rejected, and that is told.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
@@ -50,10 +52,22 @@ const explanations: readonly (readonly [code: string, text: string])[] = [
   ['57P', 'it is shutting down or starting: start the bot again when it is up'],
 ]
 
+const cutOff = 'the connection broke'
+
+/** A server that restarts, or a network that fails for a moment. */
+const temporary =
+  /^(?:ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08|57P|53300|40001|40P01)/
+/** What the driver says without a code. */
+const broken =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/
+
 /** PostgreSQL's errors (https://www.postgresql.org/docs/current/errcodes-appendix.html) in words; others as they are. */
 export function explainPostgres(error: unknown, url: string): unknown {
   const code = codeOf(error)
-  const text = explanations.find(([prefix]) => code.startsWith(prefix))?.[1]
+  const isBroken = error instanceof Error && broken.test(error.message)
+  const isTemporary = isBroken || temporary.test(code)
+  const text = explanations.find(([prefix]) => code.startsWith(prefix))?.[1] ?? (isTemporary ? cutOff : undefined)
   if (text === undefined) return error
-  return new StorageError(`database ${withoutPassword(url)}: ${text} (${code})`, { cause: error })
+  const why = code === '' ? '' : ` (${code})`
+  return new StorageError(`database ${withoutPassword(url)}: ${text}${why}`, { cause: error, isTemporary })
 }

@@ -22,6 +22,8 @@ export function findPostgres(): string | undefined {
 export interface PostgresServer {
   /** A URL for a new, empty database. */
   makeDatabase(): Promise<string>
+  /** Stops as an upgrade does, cutting off whoever is connected, and starts again with all that was committed. */
+  restart(whileDown?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -36,22 +38,24 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     cwd: dir,
   })
   const port = await freePort()
-  const server = spawn(
-    join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `unix_socket_directories=${dir}`,
-      '-c',
-      'fsync=off',
-    ],
-    { ...user, cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
+  const start = (): ChildProcess =>
+    spawn(
+      join(bin, 'postgres'),
+      [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        `unix_socket_directories=${dir}`,
+        '-c',
+        'fsync=off',
+      ],
+      { ...user, cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+  let server = start()
   await untilReady(server)
   let databases = 0
   return {
@@ -60,6 +64,14 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
       const name = `bot${databases}`
       await run(join(bin, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'bot', name], { cwd: dir })
       return `postgres://bot@127.0.0.1:${port}/${name}`
+    },
+    async restart(whileDown) {
+      const ended = once(server, 'exit')
+      server.kill('SIGINT')
+      await ended
+      await whileDown?.()
+      server = start()
+      await untilReady(server)
     },
     async stop() {
       const ended = once(server, 'exit')
