@@ -16,7 +16,7 @@ interface Row<Key> {
 export async function activity(db: Db, query: ActivityQuery): Promise<readonly Activity[]> {
   const mails = await mailRows(db, query, weekOf('received_at', query.since)).execute()
   const series = await seriesRows(db, query, weekOf('first_at', query.since)).execute()
-  const counts = merged([...mails, ...series].map((row) => ({ ...row, key: Number(row.key) })))
+  const counts = merged([...mails, ...series])
   const weeks = Math.ceil((query.until - query.since) / weekMs)
   return Array.from({ length: weeks }, (_, week) => ({
     at: query.since + week * weekMs,
