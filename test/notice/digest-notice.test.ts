@@ -253,7 +253,7 @@ describe('a digest of a busy week', () => {
     const description = renderEmbed(busy).embeds[0]?.description ?? ''
     expect(description.length).toBeLessThan(4096)
     expect(description).toMatch(/Contributor\\?_Number 13 +2\n```$/u)
-    const { blocks = [] } = renderBlocks(busy)
+    const { blocks } = renderBlocks(busy)
     expect(JSON.stringify(blocks).length).toBeLessThan(13_000)
     expect(blocks.filter(({ type }) => type === 'table')).toHaveLength(1)
     const printed = renderTerminal(busy, { width: 100, colour: false, nameOfPost: (post) => post })
