@@ -52,6 +52,7 @@ function sharedKeys(face: Face): string[] {
   return [
     ...[...face.changeIds].map((id) => `change ${id}`),
     ...[...face.fingerprints].map((fingerprint) => `diff ${fingerprint}`),
+    ...face.writers.flatMap(({ title, keys }) => keys.map((key) => `title ${key} ${title}`)),
     ...people.flatMap((person) => titles.map((title) => `title ${person} ${title}`)),
   ]
 }

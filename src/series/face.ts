@@ -17,6 +17,8 @@ export interface Face {
   /** Normal forms, see `normalTitle`. */
   readonly title: string
   readonly patchTitles: ReadonlySet<string>
+  /** Each patch's title with its writer's `personKeys`. */
+  readonly writers: readonly { readonly title: string; readonly keys: readonly string[] }[]
   readonly fingerprints: ReadonlySet<string>
   readonly changeIds: ReadonlySet<string>
   /** Message ids that the cover or first patch links to, and those it says to replace. */
@@ -40,6 +42,7 @@ export function faceOf(revision: Revision, mailOf: MailOf): Face {
     sentAt: head === undefined ? revision.firstAt : believedTime(head),
     people: new Set([revision.author, ...(head === undefined ? [] : [head.from, head.author])].flatMap(personKeys)),
     title: normalTitle(revision.title),
+    writers: patches.map((mail) => ({ title: normalTitle(mail.subject.title), keys: personKeys(mail.author) })),
     patchTitles: new Set(patches.map((mail) => normalTitle(mail.subject.title))),
     fingerprints: new Set(patches.flatMap((mail) => mail.fingerprint ?? [])),
     changeIds: new Set(mails.flatMap((mail) => mail.evidence.changeId ?? [])),

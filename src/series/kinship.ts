@@ -4,6 +4,7 @@ import { compareVersions } from '#src/series/version-order.ts'
 
 /** b4 looks back one year for titles, too: after that the same words mean other work. */
 const titleMemoryMs = 365 * 24 * 3_600_000
+const monthMs = 30 * 24 * 3_600_000
 
 /** Evidence in the order of its strength. */
 export const linkReasons: readonly LinkReason[] = [
@@ -84,12 +85,27 @@ function isSentAgain(newer: Face): boolean {
 }
 
 function sharesPatches(newer: Face, older: Face): boolean {
-  if (newer.sentAt - older.sentAt > titleMemoryMs || newer.isPull || !isSamePerson(newer, older)) return false
+  if (newer.isPull || newer.sentAt - older.sentAt > memoryFor(newer, older)) return false
+  if (!isSamePerson(newer, older) && !isHandedOver(newer, older)) return false
   const shared = sharedCount(newer, older)
   if (shared === 0) return false
   if (isNextVersion(newer, older)) return true
   const smaller = Math.min(newer.patchTitles.size, older.patchTitles.size)
+  if (!isSamePerson(newer, older)) return true
   return isLaterVersion(newer, older) ? shared * 3 >= smaller : shared * 2 > smaller && isSentAgain(newer)
+}
+
+/** A maintainer posts the next version of somebody's work: most patches are still by who sent the one before. */
+function isHandedOver(newer: Face, older: Face): boolean {
+  if (compareVersions(newer.revision.version, older.revision.version) <= 0) return false
+  const theirs = newer.writers.filter(({ keys }) => keys.some((key) => older.people.has(key)))
+  return theirs.length * 2 > newer.writers.length
+}
+
+/** Versions that are missing between two took their time. */
+function memoryFor(newer: Face, older: Face): number {
+  const [now, before] = [newer, older].map((face) => Math.min(Math.floor(Number(face.revision.version)) || 1, 100))
+  return titleMemoryMs + Math.max(0, (now ?? 1) - (before ?? 1) - 1) * monthMs
 }
 
 function isAlike(newer: Face, older: Face): boolean {

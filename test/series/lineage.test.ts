@@ -136,6 +136,24 @@ describe('the previous revision', () => {
     expect(chains(pulls).of(1).previous).toBeUndefined()
   })
 
+  it('is handed over to a maintainer who sends most of its patches on, even after many versions', () => {
+    const first = seriesOf({ version: 6, patches: 3 })
+    const other = seriesOf({ version: 17, patches: 4, after: 450 * day, from: max }).map((mail, at) => ({
+      ...mail,
+      author: at === 1 || at === 4 ? max : jane,
+      fingerprint: at === 0 ? undefined : `diff ${at}`,
+      subject: { ...mail.subject, title: `KVM: New ${at}` },
+    }))
+    const title = first[2]?.subject.title ?? ''
+    const sentOn = other.map((mail, at) => (at === 3 ? { ...mail, subject: { ...mail.subject, title } } : mail))
+    const named = sentOn.map((mail, at) => (at === 4 ? { ...mail, author: jane } : mail))
+    expect(chains([...first, ...named]).of(1).previousBecause).toBe('shared patches')
+    expect(chains([...first, ...other]).of(1).previous).toBeUndefined()
+    // One borrowed patch is no hand-over.
+    const borrowed = named.map((mail, at) => (at === 3 ? mail : { ...mail, author: max }))
+    expect(chains([...first, ...borrowed]).of(1).previous).toBeUndefined()
+  })
+
   it('is the same person’s under another address', () => {
     const home = { name: jane.name, email: 'jane.roe@home.example' }
     expect(chains([...seriesOf(), ...seriesOf({ version: 2, after: day, from: home })]).of(1).previous).toBeDefined()
