@@ -19,7 +19,7 @@ export function listenForClicks(app: App, talk: Talk, showHome: ShowHome): void 
       const place = placeOfClick(body)
       const trigger = { client, id: body.trigger_id, team: context.teamId }
       const form = formAsked(talk.host, text)
-      if (form) return talk.work.track(openForm(talk, trigger, form, place))
+      if (form && (await talk.work.track(openForm(talk, trigger, form, place)))) return
       // The home tab has no channel to answer in: the answer opens above it.
       if (place.channel === undefined) {
         await talk.work.track(

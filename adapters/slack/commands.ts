@@ -19,7 +19,8 @@ export function listenForCommands(app: App, talk: Talk): void {
     const text = commandText(body.text)
     const form = formAsked(talk.host, text)
     const trigger = { client, id: body.trigger_id, team: context.teamId }
-    await talk.work.track(form ? openForm(talk, trigger, form, place) : answer(text, place, context.teamId, respond))
+    if (form && (await talk.work.track(openForm(talk, trigger, form, place)))) return
+    await talk.work.track(answer(text, place, context.teamId, respond))
   })
 
   async function answer(typed: string, place: Place, team: string | undefined, respond: RespondFn): Promise<void> {

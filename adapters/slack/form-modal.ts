@@ -28,9 +28,12 @@ export function formAsked(host: Host, text: string): FormAsked | undefined {
   return { command: declared.name, options: id === undefined ? {} : { id } }
 }
 
-/** Opens a modal at once and fills it when the host has said with what: a form, or why there is none. */
-export async function openForm(talk: Talk, trigger: Trigger, asked: FormAsked, place: Place): Promise<void> {
-  await inModal(talk, trigger, place, `/${talk.host.commandName} ${asked.command}`, async (asker) => {
+/**
+ * Opens a modal at once and fills it when the host has said with what: a form, or why there is none. False where no
+ * modal could be opened.
+ */
+export function openForm(talk: Talk, trigger: Trigger, asked: FormAsked, place: Place): Promise<boolean> {
+  return inModal(talk, trigger, place, `/${talk.host.commandName} ${asked.command}`, async (asker) => {
     const form = await orRefusal(() => talk.host.form(asked.command, asked.options, asker), talk.log)
     if (isAnswer(form)) return noticeView(asked.command, form.notice)
     const outlook = await talk.host.outlook(form.submit, valuesNow(form), asker)
@@ -55,19 +58,27 @@ export async function showInModal(
   })
 }
 
+/** False where Slack opens nothing, for instance since the trigger came too late. */
 async function inModal(
   talk: Talk,
   { client, id, team }: Trigger,
   place: Place,
   title: string,
   content: (asker: Asker) => Promise<ReturnType<typeof noticeView>>,
-): Promise<void> {
+): Promise<boolean> {
+  let viewId: string | undefined
   try {
-    const opened = await client.views.open({ trigger_id: id, view: waitingView(title) })
-    const { asker } = await talk.asker(team, place)
-    const view = await content(asker)
-    if (opened.view?.id) await client.views.update({ view_id: opened.view.id, view })
+    viewId = (await client.views.open({ trigger_id: id, view: waitingView(title) })).view?.id
   } catch (error) {
-    talk.log.warn({ error: String(error) }, 'a form could not be shown')
+    talk.log.warn({ error: String(error) }, 'a form could not be opened')
   }
+  if (viewId === undefined) return false
+  try {
+    const filled = await orRefusal(async () => content((await talk.asker(team, place)).asker), talk.log)
+    const view = isAnswer(filled) ? noticeView(title, filled.notice) : filled
+    await client.views.update({ view_id: viewId, view })
+  } catch (error) {
+    talk.log.warn({ error: String(error) }, 'a form was closed before it could be filled')
+  }
+  return true
 }

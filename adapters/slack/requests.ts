@@ -17,6 +17,6 @@ export function listen(app: App, talk: Talk): void {
   listenForShares(app, talk)
   listenForMentions(app, talk)
   listenForChanges(app, talk)
-  listenForSubmissions(app, talk)
+  listenForSubmissions(app, talk, showHome)
   listenForSuggestions(app, talk)
 }

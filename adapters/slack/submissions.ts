@@ -4,7 +4,8 @@ import { neutralise } from '#src/lib/neutralise.ts'
 import type { Answer } from '#src/ports.ts'
 import { channelOf, type Asker } from '#adapters/slack/asker.ts'
 import type { Place } from '#adapters/slack/place.ts'
-import { askHost } from '#adapters/slack/ask-host.ts'
+import { askHost, isAnswer, orRefusal } from '#adapters/slack/ask-host.ts'
+import type { ShowHome } from '#adapters/slack/clicks.ts'
 import { inBestForm } from '#adapters/slack/content-forms.ts'
 import { quiet } from '#adapters/slack/delivery.ts'
 import { readFormMetadata } from '#adapters/slack/form-metadata.ts'
@@ -22,12 +23,14 @@ const maxError = 300
 type Outcome = { readonly wrong: string } | { readonly shown: Answer | undefined }
 
 /** A form that comes back runs its command with typed options; a change is announced in the channel. */
-export function listenForSubmissions(app: App, talk: Talk): void {
+export function listenForSubmissions(app: App, talk: Talk, showHome: ShowHome): void {
   app.view({ callback_id: formCallbackId, type: 'view_submission' }, async ({ ack, body, view, client, context }) => {
     const metadata = readFormMetadata(view.private_metadata)
     if (!metadata) return ack()
     const place = { ...metadata, user: { id: body.user.id, name: body.user.name } }
     const outcome = talk.work.track(submit(metadata.submit, view, place, context.teamId))
+    // What was opened from the home tab may have changed what stands there.
+    if (place.channel === undefined) void outcome.then(() => showHome(context.teamId, body.user.id))
     const hurry = new AbortController()
     const soon = await Promise.race([outcome, later(hurry.signal, context.teamId)])
     hurry.abort()
@@ -47,7 +50,13 @@ export function listenForSubmissions(app: App, talk: Talk): void {
     return undefined
   }
 
+  /** Never rejects: the form says what went wrong. */
   async function submit(name: string, view: ViewOutput, place: Place, team: string | undefined): Promise<Outcome> {
+    const done = await orRefusal(() => run(name, view, place, team), talk.log)
+    return isAnswer(done) ? { wrong: done.notice.fallback } : done
+  }
+
+  async function run(name: string, view: ViewOutput, place: Place, team: string | undefined): Promise<Outcome> {
     const { workspace, asker } = await talk.asker(team, place)
     const answer = await askHost(talk.host, { ...asker, input: { name, options: formValues(view.state) } }, talk.log)
     if (!answer.ok) return { wrong: clip(neutralise(answer.notice.fallback), maxError) || 'this cannot be done' }

@@ -116,6 +116,23 @@ describe('a form', () => {
     host.form = quick
   })
 
+  test('that Slack will not open leaves the command to be answered in words', async () => {
+    const does = { status: 200, body: { ok: false, error: 'expired_trigger_id' } }
+    await fake.control('fault', { call: 'views.open', times: 1, when: 'before', does })
+    const asked = { channel: await newChannel(), command: '/kvm', text: 'subscribe' }
+    expect(await fake.control('command', asked)).toMatchObject({ acked: true, answers: [{}] })
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'subscribe' })
+  })
+
+  test('that the host fails to make says so, where it would have been', async () => {
+    const quick = host.form
+    host.form = () => Promise.reject(new Error('the database is gone'))
+    await fake.control('command', { channel: await newChannel(), command: '/kvm', text: 'subscribe', waitMs: 0 })
+    const seen = await eventually(views, (all) => all.at(-1)?.seen.text.includes('That did not work') === true)
+    host.form = quick
+    expect(seen.at(-1)?.seen.text).not.toContain('database')
+  })
+
   test('that somebody may not have says why', async () => {
     const quick = host.form
     host.form = () =>

@@ -67,6 +67,19 @@ test('has buttons that work: the answer opens above, and the page is made anew',
   await eventually(homes, () => host.homes.length === before + 1)
 })
 
+test('is made anew when a form that was opened from it comes back', async () => {
+  const before = host.homes.length
+  const known = (await fake.control<View[]>('views')).length
+  await fake.control('press', { home: true, action: { action_id: 'run-1', value: 'subscribe' } })
+  const views = await eventually(
+    () => fake.control<(View & { id: string; view: { submit?: object } })[]>('views'),
+    (seen) => seen.length > known && seen.at(-1)?.view.submit !== undefined,
+  )
+  await fake.control('submit', { view: views.at(-1)?.id })
+  await eventually(homes, () => host.homes.length === before + 1)
+  expect(host.asked.at(-1)).toMatchObject({ channel: '@UASK', input: { name: 'subscribe' } })
+})
+
 test('a page that cannot be made says so', async () => {
   const quick = host.home
   host.home = () => Promise.reject(new Error('the database is gone'))
