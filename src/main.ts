@@ -14,6 +14,8 @@ import { wallClock } from '#src/runtime/clock.ts'
 import { startHealth, type Health } from '#src/runtime/health.ts'
 import { createLog, type Log } from '#src/runtime/log.ts'
 import type { Facts } from '#src/runtime/metrics.ts'
+import type { Hold } from '#src/storage/hold.ts'
+import { holdDatabase } from '#src/storage/hold-database.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
 
@@ -30,6 +32,7 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
   const stopping = stopOnSignals(log)
   const tables = loadTables(config.tables)
   const storage = await openStorage(config.storage.url)
+  const hold = await holdOrClose(config.storage.url, storage)
   const sources = config.lists.map((list) => ({
     list: { ...list, archive: list.archive },
     source: openSource(list, { log, clock }),
@@ -68,7 +71,7 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
     log.info({ lists: config.lists.map(({ name }) => name), platforms: platforms.map(({ name }) => name) }, 'started')
     if (!ends) {
       void input.ended.then(() => (io.in.isTTY ? stopping.stop('end of input') : undefined))
-      await runPipeline(parts, stopping.signal)
+      await Promise.race([runPipeline(parts, stopping.signal), hold.lost])
       return 0
     }
     const before = await storage.counts()
@@ -84,7 +87,7 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
   } finally {
     stopping.stop('the end')
     const closed = new AbortController()
-    const closing = closeAll({ platforms, followed, health, storage }, log).finally(() => closed.abort())
+    const closing = closeAll({ platforms, followed, health, storage, hold }, log).finally(() => closed.abort())
     await Promise.race([closing, clock.sleep(longestStopMs, closed.signal)])
   }
 }
@@ -96,6 +99,7 @@ async function closeAll(
     readonly followed: readonly ListSource[]
     readonly health: Health | undefined
     readonly storage: Storage
+    readonly hold: Hold
   },
   log: Log,
 ): Promise<void> {
@@ -107,6 +111,17 @@ async function closeAll(
   for (const end of ended)
     if (end.status === 'rejected') log.warn({ error: String(end.reason) }, 'did not close cleanly')
   await open.storage.close()
+  await open.hold.release()
+}
+
+/** A second bot on one database would post everything twice. */
+async function holdOrClose(url: string, storage: Storage): Promise<Hold> {
+  try {
+    return await holdDatabase(url)
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
 }
 
 /** The first signal stops cleanly, the second at once. */

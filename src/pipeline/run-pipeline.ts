@@ -49,10 +49,11 @@ export async function runPipeline(parts: PipelineParts, signal: AbortSignal): Pr
     await runLoops(parts, signal)
     ended.abort()
   }
-  function mayRetry(error: unknown) {
-    return error instanceof StorageError && error.isTemporary ? { mostMs: mostBackOffMs } : undefined
-  }
   await loop(once, { ...parts, name: 'pipeline', mayRetry }, AbortSignal.any([signal, ended.signal]))
+}
+
+function mayRetry(error: unknown): { readonly mostMs: number } | undefined {
+  return error instanceof StorageError && error.isTemporary ? { mostMs: mostBackOffMs } : undefined
 }
 
 async function runLoops(parts: PipelineParts, signal: AbortSignal): Promise<void> {

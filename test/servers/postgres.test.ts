@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStorage } from '#src/storage/open-storage.ts'
+import { holdContract } from '../contracts/hold.contract.ts'
 import { storageContract } from '../contracts/storage.contract.ts'
 import type { PostgresServer } from './postgres.ts'
 import { findPostgres, startPostgres } from './postgres.ts'
@@ -29,6 +30,8 @@ describe.runIf(bin !== undefined)('with a real server', () => {
     async () => openStorage(await newDatabase()),
     () => openStorage(last),
   )
+
+  holdContract('PostgreSQL', newDatabase)
 
   test('says in words what is wrong with the address', async () => {
     const url = await newDatabase()
