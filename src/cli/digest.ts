@@ -1,15 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { writeDigest } from '#src/cli/digest-writers.ts'
-import { openPeriod, openStored, type DigestPeriod, type PeriodOptions } from '#src/cli/digest-period.ts'
+import { openPeriod, type DigestPeriod } from '#src/cli/digest-period.ts'
 import { UsageError, type Io, type Verb } from '#src/cli/io.ts'
 import { loadTables } from '#src/cli/load-tables.ts'
 import { needSources, readOptions } from '#src/cli/options.ts'
 import { tableOptions } from '#src/cli/parse.ts'
-import { configOption } from '#src/cli/run.ts'
 import { collectDigest } from '#src/cli/collect-digest.ts'
-import { loadConfig, type Config } from '#src/config.ts'
-import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
-import { openStorage } from '#src/storage/open-storage.ts'
 
 interface Wanted {
   readonly format: 'text' | 'json'
@@ -32,7 +28,7 @@ export const digestVerb: Verb = {
   async run(args, io) {
     const { values, positionals } = readOptions('digest', args, {
       ...tableOptions,
-      ...configOption,
+      config: { type: 'string' },
       since: { type: 'string' },
       until: { type: 'string' },
       format: { type: 'string' },
@@ -47,7 +43,15 @@ export const digestVerb: Verb = {
     const wanted = { range, since: values.since, until: values.until }
     if (values.config !== undefined) {
       if (source !== '') throw new UsageError(`digest takes a SOURCE or --config, not both: ${source}`)
-      await ofDatabase(loadConfig(values.config, io.env), values.list, wanted, { format, top, tables: values }, io)
+      // A report of an archive needs no database, and none of the memory that one takes.
+      const { openDatabase } = await import('#src/cli/digest-database.ts')
+      const stored = await openDatabase(values.config, values.list, wanted, io)
+      try {
+        const tables = { ...stored.tables, ...values }
+        await report(stored.period, stored.list.toUpperCase(), { format, top, tables }, io)
+      } finally {
+        await stored.close()
+      }
       return 0
     }
     needSources('digest', positionals)
@@ -57,28 +61,6 @@ export const digestVerb: Verb = {
     await report(period, values.list ?? 'KVM', { format, top, tables: values }, io)
     return 0
   },
-}
-
-async function ofDatabase(
-  config: Config,
-  name: string | undefined,
-  period: PeriodOptions,
-  wanted: Wanted,
-  io: Io,
-): Promise<void> {
-  const names = config.lists.map((list) => list.name)
-  const found = names.find((one) => one.toLowerCase() === (name ?? names[0])?.toLowerCase())
-  if (found === undefined)
-    throw new UsageError(`digest: the config has no list ${name}${didYouMeanHint(name ?? '', names)}`)
-  if (name === undefined && names.length > 1)
-    throw new UsageError(`digest: say which list: ${names.map((one) => `--list ${one}`).join(' or ')}`)
-  const storage = await openStorage(config.storage.url)
-  try {
-    const tables = { ...config.tables, ...wanted.tables }
-    await report(openStored(found, period, storage, io), found.toUpperCase(), { ...wanted, tables }, io)
-  } finally {
-    await storage.close()
-  }
 }
 
 async function report(period: DigestPeriod, list: string, { format, top, tables }: Wanted, io: Io): Promise<void> {
