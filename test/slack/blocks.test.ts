@@ -16,7 +16,7 @@ describe('a notice as Block Kit', () => {
       fc.property(anyNotice, (notice) => {
         for (const { text, blocks } of [renderBlocks(notice, marker), renderPlain(notice, marker)]) {
           expect(checkBlocks(blocks)).toBeUndefined()
-          expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4000 * 2)
+          expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4000)
           expect(text).not.toBe('')
           const seen = whatReadersSee(text, blocks)
           expect(seen.mentions).toEqual([])

@@ -77,7 +77,7 @@ const command = (text: string, where = channel): Promise<Given> =>
 
 async function root(): Promise<{ ts: string; seen: Seen }> {
   const posts = await fake.control<{ ts: string; threadTs?: string; seen: Seen }[]>('posts', { channel })
-  const [first] = posts.filter(({ threadTs }) => threadTs === undefined)
+  const first = posts.find(({ threadTs }) => threadTs === undefined)
   if (!first) throw new Error('no root')
   return first
 }
@@ -111,8 +111,8 @@ describe('the program on Slack', () => {
         (views) => views[0]?.view.submit !== undefined,
       )
       const arch = view?.view.blocks.find(({ block_id: id }) => id === 'arch')?.element
-      const option = (value: string): object => ({ text: { type: 'plain_text', text: value }, value })
-      const state = { type: arch?.type, selected_options: [option('riscv')] }
+      const riscv = { text: { type: 'plain_text', text: 'riscv' }, value: 'riscv' }
+      const state = { type: arch?.type, selected_options: [riscv] }
       await fake.control('fill-in', { view: view?.id, block: 'arch', action: arch?.action_id, state })
       await eventually(
         () => fake.control<View[]>('views'),

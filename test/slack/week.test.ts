@@ -42,7 +42,7 @@ beforeAll(async () => {
   const fate = await run('calm', channels)
   if (fate !== 0) throw new Error(`the bot ended with ${String(fate)}`)
   undisturbed = await shown(channels)
-}, 90_000)
+}, 150_000)
 afterAll(async () => {
   await fake.stop()
   rmSync(dir, { recursive: true, force: true })
@@ -126,7 +126,7 @@ describe('the sample week', () => {
 
   test(
     'loses and doubles nothing when it is killed between the post and the note of it',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const channels = await newChannels('killed')
       for (const killAt of [
@@ -145,7 +145,7 @@ describe('the sample week', () => {
 
   test(
     'nor when Slack fails after accepting, breaks connections, asks to wait, or shuts a channel for a while',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const channels = await newChannels('troubled')
       const [first, second, third, fourth, fifth] = channels.map(({ channel }) => channel)
