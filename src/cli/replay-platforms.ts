@@ -1,4 +1,5 @@
 import { renderEmbed } from '#adapters/discord/embeds.ts'
+import { markerOf } from '#adapters/discord/marker.ts'
 import { discordLimits } from '#adapters/discord/room.ts'
 import { renderBlocks } from '#adapters/slack/blocks.ts'
 import { slackLimits } from '#adapters/slack/room.ts'
@@ -35,6 +36,6 @@ function contentOf(name: string, { notice, id, channel, thread }: Operation): ob
   if (name === 'slack') {
     return { payload: { channel, ...(thread !== undefined && { thread_ts: thread }), ...renderBlocks(notice, id) } }
   }
-  if (name === 'discord') return { payload: renderEmbed(notice, id) }
+  if (name === 'discord') return { payload: renderEmbed(notice, markerOf(id)) }
   return { text: renderTerminal(notice, { width: 100, colour: false, nameOfPost: (post) => `#${post.slice(0, 8)}` }) }
 }

@@ -55,7 +55,7 @@ beforeAll(async () => {
   let fate: string | undefined
   void ended.then(({ code, err }) => (fate = `the bot ended with ${code}: ${err}`))
   await until(() => fate !== undefined || isDelivered(database))
-  expect(fate).toBeUndefined()
+  if (fate !== undefined) throw new Error(fate)
   child.kill('SIGTERM')
   onTerminal = (await ended).out
   const slackPosts = await slack.control<SlackPost[]>('posts', { channel: slackChannel })

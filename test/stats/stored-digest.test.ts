@@ -34,7 +34,7 @@ beforeAll(async () => {
     ].join('\n'),
   )
   const { code, err } = await kvmBot(['run', '--config', config])
-  expect([code, err]).toEqual([0, ''])
+  if (code !== 0 || err !== '') throw new Error(`the bot ended with ${code}: ${err}`)
 })
 afterAll(() => rmSync(dir, { recursive: true }))
 
