@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { assemble } from '#src/series/assemble.ts'
 import { lineages } from '#src/series/lineage.ts'
 import { headOf } from '#src/series/revision.ts'
+import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Corpus } from './corpus.ts'
+import { makeLinks } from './made-links.ts'
 import { hashedId, tally, type Row, type Tally } from './row.ts'
 import { allMails } from './series-rows.ts'
 
@@ -33,7 +35,40 @@ export const lineageRows: readonly Row[] = [
     floor: 100,
     measure: (corpus) => compared(corpus, (verdict) => verdict.previous === null),
   },
+  {
+    field: 'previous revision',
+    against: 'made series: links found',
+    floor: 97,
+    measure: () => comparedWithMade((expected) => expected !== undefined),
+  },
+  {
+    field: 'previous revision',
+    against: 'made series: none wrong',
+    floor: 100,
+    measure: () => comparedWithMade((_expected, found) => found !== undefined),
+  },
+  {
+    field: 'no previous revision',
+    against: 'made series: non-links',
+    floor: 100,
+    measure: () => comparedWithMade((expected) => expected === undefined),
+  },
 ]
+
+/** Series with their versions from our own generator, whatever the corpus: what follows what is known by making. */
+async function comparedWithMade(
+  isAsked: (expected: string | undefined, found: string | undefined) => boolean,
+): Promise<Tally> {
+  const row = tally()
+  const { mails, previous } = await makeLinks(2026, 300)
+  const found = previousHeads(mails)
+  for (const [head, expected] of previous) {
+    const ours = found.get(hashedId(head))?.previous
+    const theirs = expected === undefined ? undefined : hashedId(expected)
+    if (isAsked(theirs, ours)) row.compare(head, ours ?? null, theirs ?? null)
+  }
+  return row.result()
+}
 
 function compared(
   corpus: Corpus,
@@ -41,7 +76,7 @@ function compared(
   onlyFound = false,
 ): Tally {
   const row = tally()
-  const found = previousHeads(corpus)
+  const found = previousHeads(allMails(corpus))
   for (const verdict of readByHand()) {
     const revision = found.get(verdict.id)
     if (revision === undefined || !isAsked(verdict, revision.previous)) continue
@@ -57,8 +92,7 @@ interface Found {
   readonly previous: string | undefined
 }
 
-function previousHeads(corpus: Corpus): ReadonlyMap<string, Found> {
-  const mails = allMails(corpus)
+function previousHeads(mails: readonly ListMail[]): ReadonlyMap<string, Found> {
   const byId = new Map(mails.map((mail) => [mail.messageId, mail]))
   const revisions = assemble(mails)
   const links = lineages(revisions, (id) => byId.get(id))
