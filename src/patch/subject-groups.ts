@@ -11,6 +11,9 @@ const replyWord =
   /^(?:re|aw|antw|sv|vs|rv|ref|odp|ynt|wg|fw|fwd|forwarded|tr|回复|回覆|答复|转发|轉寄)(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s?[:：]\s?/i
 const bracketedReply = /^\[(?:re|aw|fw|fwd)\]\s?[:：]?\s?/i
 const spaceReply = /^re\s(?=\[)/i
+/** Words that could begin a title, unless a prefix follows at once. */
+const replyBeforeGroup = /^(?:r|res|enc|réf|antwort|reply|respuesta|automatic reply)\s?:\s?(?=\[)/i
+const outside = /^external\s?:\s?(?=re\s?:|\[)/i
 const stars = /^\*{2,6}[^*]{1,40}\*{2,6}\s?/
 const mostGroups = 20
 /** `Call to discuss x [was Re: [PATCH 0/6] y]`: an answer under a new subject. */
@@ -21,7 +24,8 @@ export function splitSubject(raw: string): SubjectParts {
   let isReply = false
   let groups: string[] = []
   for (;;) {
-    const word = replyWord.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest)
+    const word =
+      replyWord.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest) ?? replyBeforeGroup.exec(rest)
     if (word !== null) {
       isReply = true
       // What stood before the reply word is a gateway's mark: `[External] Re: [PATCH] x`.
@@ -29,7 +33,7 @@ export function splitSubject(raw: string): SubjectParts {
       rest = rest.slice(word[0].length)
       continue
     }
-    const marked = stars.exec(rest)
+    const marked = stars.exec(rest) ?? outside.exec(rest)
     if (marked !== null && marked[0].length < rest.length) {
       rest = rest.slice(marked[0].length)
       continue

@@ -67,7 +67,7 @@ function words(group: string): readonly string[] {
   return group
     .replace(/(^|[\s,])(\d{1,4}) of (\d{1,4})(?=$|[\s,])/gi, '$1$2/$3')
     .replace(/(^|[\s,])(\d{1,4}) ?\/ ?(\d{1,4})(?=$|[\s,])/g, '$1$2/$3')
-    .replace(/\bv (\d{1,3})(?=$|[\s,])/gi, 'v$1')
+    .replace(/\bv(?:ersion)? (\d{1,3})(?=$|[\s,])/gi, 'v$1')
     .split(/[\s,;]+/)
     .map((word) => word.replace(/^[:|()-]+|[:|()-]+$/g, ''))
     .filter((word) => word !== '')

@@ -79,6 +79,10 @@ describe('a patch subject', () => {
     '回复：[PATCH v2 1/2] x',
     'Re: [virtio-dev] Re: [PATCH v2 1/2] x',
     'Re[2]: [PATCH v2 1/2] x',
+    'Antwort: [PATCH v2 1/2] x',
+    'RES: [PATCH version 2 1/2] x',
+    'Automatic reply: [PATCH v2 1/2] x',
+    'EXTERNAL: Re: [PATCH v2 1/2] x',
   ])('is an answer: %s', (raw) => {
     const subject = readSubject(raw)
     expect([subject.isReply, subject.title, subject.version, subject.number, subject.total]).toEqual([
