@@ -69,6 +69,7 @@ function paragraphsOf(lines: readonly string[]): string[][] {
   for (const [at, text] of lines.entries()) {
     if (endsProse(text)) break
     const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
+    if (skipped && /:$/.test(current.at(-1) ?? '') && showsSomething(lines.slice(at, at + 3))) dropLastSentence(current)
     if (skipped || (line.isListItem(text) && current.length > 0)) close()
     if (!skipped) current.push(text)
   }
@@ -79,6 +80,17 @@ function paragraphsOf(lines: readonly string[]): string[][] {
     if (current.length > 0 && !line.isSignature(current)) paragraphs.push(current)
     current = []
   }
+}
+
+/** Code, a table or a link, which the abstract leaves out: "information is here:" then points at nothing. */
+function showsSomething(lines: readonly string[]): boolean {
+  const next = lines.find((text) => text.trim() !== '') ?? ''
+  return line.isVerbatim(next) || line.isLinkLine(next)
+}
+
+function dropLastSentence(paragraph: string[]): void {
+  const kept = sentencesOf(paragraph.splice(0).join(' ').replace(/\s+/g, ' ')).slice(0, -1)
+  if (kept.length > 0) paragraph.push(kept.join(' '))
 }
 
 /** A link on a line of its own can be the middle of a sentence, which is then left out as a whole. */

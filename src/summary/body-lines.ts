@@ -81,9 +81,13 @@ export function isRuler(line: string): boolean {
   return /^\s*([-=_*~#+|])[-=_*~#+|\s]{2,}$/.test(line) || /^\s*\*\*\* .{1,60} \*\*\*\s*$/.test(line)
 }
 
-/** Code, logs, tables: set apart by indentation. */
+/** Code, logs, tables: set apart by indentation, or by a rule at the end. */
 export function isVerbatim(line: string): boolean {
-  return /^(\t| {4,})/.test(line) || /^\s*(\$|#!|\[ {0,6}\d+\.\d+\])\s?/.test(line)
+  return (
+    /^(\t| {4,})/.test(line) ||
+    /\|[^|]*\|\s*$/.test(line.slice(0, 300)) ||
+    /^\s*(\$|#!|\[ {0,6}\d+\.\d+\])\s?/.test(line)
+  )
 }
 
 export function isListItem(line: string): boolean {

@@ -108,6 +108,18 @@ describe('an abstract', () => {
     expect(abstractOf(tagMessageOf(text), 500)).toBe('KVM fixes for 7.2; Fix a hang')
   })
 
+  it('leaves out a sentence that points at what is left out', () => {
+    const text =
+      'The lamp can be reset. The text of the standard is here:\n\n    https://example.org/standard\n\nOld hosts keep the old way.\n'
+    expect(abstractOf(text, 500)).toBe('The lamp can be reset. Old hosts keep the old way.')
+  })
+
+  it('leaves out a table that ends in rules', () => {
+    const text =
+      'Calls are faster.\n\n0 -> 1          : 7        |          |\n2 -> 3          : 16       |****      |\n'
+    expect(abstractOf(text, 500)).toBe('Calls are faster.')
+  })
+
   it('is never longer than asked, never cut inside a word, and the same each time', () => {
     const long = 'A sentence without an end that goes on and on about frobnication '.repeat(40)
     const cut = abstractOf(long, 500)
