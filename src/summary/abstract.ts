@@ -69,7 +69,8 @@ function paragraphsOf(lines: readonly string[]): string[][] {
   for (const [at, text] of lines.entries()) {
     if (endsProse(text)) break
     const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
-    if (skipped && /:$/.test(current.at(-1) ?? '') && showsSomething(lines.slice(at, at + 3))) dropLastSentence(current)
+    if (skipped && (current.at(-1) ?? '').endsWith(':') && showsSomething(lines.slice(at, at + 3)))
+      dropLastSentence(current)
     if (skipped || (line.isListItem(text) && current.length > 0)) close()
     if (!skipped) current.push(text)
   }
