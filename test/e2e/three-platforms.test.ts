@@ -40,6 +40,18 @@ let onSlack: readonly Shown[]
 let onDiscord: readonly Shown[]
 let onTerminal = ''
 let alive: readonly string[]
+let answers: readonly { readonly asked: string; readonly onSlack: string; readonly onDiscord: string }[]
+
+/** As text, and as the options of a typed command. */
+const questions = [
+  ['top-contributors by:patches limit:5', { by: 'patches', limit: '5' }],
+  ['top-contributors group:domain', { group: 'domain' }],
+  ['response-time', {}],
+  ['activity since:2w', { since: '2w' }],
+  ['activity by:arch', { by: 'arch' }],
+  ['search pages', { words: 'pages' }],
+  ['digest now', { when: 'now' }],
+] as const
 
 beforeAll(async () => {
   ;[slack, discord] = await Promise.all([startFake('slack'), startFake('discord')])
@@ -49,6 +61,8 @@ beforeAll(async () => {
   const database = join(dir, 'bot.db')
   writeFileSync(join(dir, 'bot.yaml'), config(database))
   const child = startKvmBot(['run', '--config', join(dir, 'bot.yaml')], {
+    // The terminal is asked when the sample is over.
+    input: questions.map(([text]) => `/kvm ${text}\n`).join(''),
     env: { SLACK_BOT: 'xoxb-stand-in', SLACK_APP: 'xapp-stand-in', DISCORD: 'MTExMTExMTExMTExMTExMTEx.stand.in' },
   })
   const ended = finished(child)
@@ -56,6 +70,7 @@ beforeAll(async () => {
   void ended.then(({ code, err }) => (fate = `the bot ended with ${code}: ${err}`))
   await until(() => fate !== undefined || isDelivered(database))
   if (fate !== undefined) throw new Error(fate)
+  answers = await askBoth()
   child.kill('SIGTERM')
   onTerminal = (await ended).out
   const slackPosts = await slack.control<SlackPost[]>('posts', { channel: slackChannel })
@@ -87,10 +102,41 @@ describe('three platforms beside each other', () => {
     expect(missing).toEqual([])
   })
 
+  test.each(questions)('give the same answer to %s', (asked) => {
+    const answer = answers.find((one) => one.asked === asked)
+    expect(answer?.onSlack).toMatch(/\w{3}/)
+    expect(answer?.onDiscord).toBe(answer?.onSlack)
+    const terminal = new Set(wordsOf(onTerminal).split(' '))
+    expect(answer?.onSlack.split(' ').filter((word) => !terminal.has(word))).toEqual([])
+  })
+
   test('mention nobody anywhere', () => {
     expect(alive).toEqual([])
   })
 })
+
+interface Answered {
+  readonly answers: readonly { readonly seen: { readonly text: string } }[]
+}
+
+async function askBoth(): Promise<typeof answers> {
+  const given: { asked: string; onSlack: string; onDiscord: string }[] = []
+  for (const [asked, typed] of questions) {
+    const options = Object.entries(typed).map(([name, value]) => ({ name, value, type: 3 }))
+    const [name] = asked.split(' ')
+    const [bySlack, byDiscord] = await Promise.all([
+      slack.control<Answered>('command', { channel: slackChannel, command: '/kvm', text: asked }),
+      discord.control<Answered>('command', { channel: discordChannel, command: 'kvm', name, options }),
+    ])
+    given.push({ asked, onSlack: answerOf(bySlack), onDiscord: answerOf(byDiscord) })
+  }
+  return given
+}
+
+/** Each word once: one platform draws charts from words of its own, another shows a picture. */
+function answerOf({ answers: given }: Answered): string {
+  return [...new Set(cardOf(given.at(-1)?.seen.text ?? '').split(' '))].join(' ')
+}
 
 function config(database: string): string {
   return `lists:
