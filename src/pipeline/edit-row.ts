@@ -1,5 +1,6 @@
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { pauseChannel, resumeChannel } from '#src/pipeline/pause-channel.ts'
+import { postAgain, postNameOf } from '#src/pipeline/post-again.ts'
 import { park, waitMs } from '#src/pipeline/refused.ts'
 import { resolveLinks } from '#src/pipeline/resolve-links.ts'
 import { PermanentError, TemporaryError, UncertainError, userOfDirect } from '#src/ports.ts'
@@ -16,7 +17,7 @@ export async function editRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   if (isWaiting) return storage.retryEditAt(row.deliveryId, clock.now() + soonMs, 'waits for a post that it links to')
   checkpoint('deliver: before edit')
   try {
-    await platform.edit(row.sent, notice, row.deliveryId)
+    await platform.edit(row.sent, notice, postNameOf(row))
   } catch (error) {
     return refusedEdit(error, row, parts)
   }
@@ -37,6 +38,7 @@ async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Pr
   }
   if (error instanceof UncertainError) return storage.retryEditAt(deliveryId, clock.now() + soonMs, error.message)
   if (!(error instanceof PermanentError)) throw error
+  if (row.rootId === undefined && (await postAgain(error, row, parts))) return
   log.warn({ deliveryId, channel, scope: error.scope, reason: error.reason }, 'edit refused')
   // The post is gone or too old to change: it stays as it is until it should say something else again.
   if (error.scope === 'message' || userOfDirect(channel) !== undefined)

@@ -1,5 +1,6 @@
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { pauseChannel } from '#src/pipeline/pause-channel.ts'
+import { postAgain } from '#src/pipeline/post-again.ts'
 import { PermanentError, TemporaryError, UncertainError, userOfDirect } from '#src/ports.ts'
 import { backOffMs } from '#src/runtime/back-off.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
@@ -27,6 +28,9 @@ export async function refused(error: unknown, row: OutboxRow, parts: LaneParts):
   }
   if (error instanceof UncertainError) return uncertain(error, row, parts)
   if (error instanceof PermanentError) {
+    // The reply follows its root, and surely is not there.
+    if (row.rootId !== undefined && (await postAgain(error, row, parts)))
+      return storage.retryAt(deliveryId, clock.now(), 'its root was deleted')
     if (error.scope === 'message') return giveUp(row, error.reason, parts)
     if (error.scope === 'channel' && (await isUnwanted(row, error, parts))) return giveUp(row, error.reason, parts)
     const until = clock.now() + settings.recheckMs

@@ -1,6 +1,7 @@
 import { resumeChannel } from '#src/pipeline/pause-channel.ts'
 import { refused } from '#src/pipeline/refused.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { postNameOf } from '#src/pipeline/post-again.ts'
 import { postsIn, resolveLinks } from '#src/pipeline/resolve-links.ts'
 import type { SentRef } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
@@ -17,7 +18,7 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   const { notice, isWaiting } = await resolveLinks(row.notice, storage)
   let sent: SentRef
   try {
-    sent = await platform.send(row.channel, notice, row.deliveryId, root)
+    sent = await platform.send(row.channel, notice, postNameOf(row), root)
   } catch (error) {
     await refused(error, row, parts)
     return
@@ -48,7 +49,7 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
     }
   } else {
     try {
-      const found = await platform.findSent(row.channel, row.deliveryId, since, root)
+      const found = await platform.findSent(row.channel, postNameOf(row), since, root)
       if (found !== undefined) {
         await storage.markSent(row.deliveryId, found, saidForSure(row))
         await resumeChannel(row.channel, parts)

@@ -25,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { name: '007 first answers', statements: firstAnswers },
   { name: '008 raw mails in blocks', statements: rawBlocks },
   { name: '009 numbers that never come again', statements: counters },
+  { name: '010 roots that were posted again', statements: postedAgain },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -192,4 +193,8 @@ function counters(): readonly string[] {
     `insert into counters (name, value)
       select 'subscription', coalesce(max(cast(id as bigint)), 0) from subscriptions where id not like 'c%'`,
   ]
+}
+
+function postedAgain(): readonly string[] {
+  return [`alter table outbox add column posted_again integer not null default 0`]
 }

@@ -39,5 +39,6 @@ export function outboxRow(row: Selectable<OutboxTable>): OutboxRow {
     nextTryAt: row.next_try_at,
     reason: row.reason ?? undefined,
     sentHash: row.sent_hash ?? undefined,
+    isAgain: row.posted_again === 1,
   }
 }

@@ -60,6 +60,8 @@ export interface OutboxRow {
   readonly sent: SentRef | undefined
   /** Hash of what the platform shows, or was last sent; an edit is due while it differs from `noticeHash`. */
   readonly sentHash: string | undefined
+  /** It is, or will be, the second post of a root whose first one was deleted. */
+  readonly isAgain: boolean
 }
 
 /** What `announce` needs to know of a post that exists. */

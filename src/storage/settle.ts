@@ -59,6 +59,29 @@ export async function giveUp(db: Db, deliveryId: string, reason: string): Promis
   })
 }
 
+/** See `Storage.postAgain`. It is due at once, and what replies to it waits for it. */
+export async function postAgain(db: Db, deliveryId: string, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set({
+      state: 'retry',
+      posted_again: 1,
+      tries: 0,
+      attempt_at: null,
+      next_try_at: 0,
+      reason,
+      sent: null,
+      sent_id: null,
+      sent_hash: null,
+    })
+    .where('delivery_id', '=', deliveryId)
+    .where('root_id', 'is', null)
+    .where('state', '=', 'sent')
+    .where('posted_again', '=', 0)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export async function parkLane(
   db: Db,
   platform: string,

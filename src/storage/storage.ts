@@ -223,6 +223,11 @@ export interface Storage extends Personal, Rules, Digests {
   retryAt(deliveryId: string, at: number, reason: string): Promise<void>
   markUncertain(deliveryId: string, nextTryAt: number, reason: string): Promise<void>
   giveUp(deliveryId: string, reason: string): Promise<void>
+  /**
+   * A root whose post is gone is to be posted again. Once in its life: false, and nothing changed, where it was already,
+   * or where it is no sent root.
+   */
+  postAgain(deliveryId: string, reason: string): Promise<boolean>
   /** Sent posts whose content changed, settled for `quietMs`; one of each channel, `busy` channels left out. */
   editsDue(platform: string, now: number, quietMs: number, busy?: ReadonlySet<ChannelId>): Promise<readonly OutboxRow[]>
   markEdited(deliveryId: string, noticeHash: string): Promise<void>

@@ -130,6 +130,8 @@ export interface OutboxTable {
   sent_hash: string | null
   /** The id within `sent`, to be found by. */
   sent_id: string | null
+  /** 1 where it is the second post of a root whose first one was deleted. */
+  posted_again: Generated<number>
 }
 
 interface FollowTable {

@@ -356,6 +356,20 @@ export function storageContract(
         expect(await storage.nextDueAt('p')).toBeUndefined()
       })
 
+      test('a root is posted again once, and its replies wait for it', async () => {
+        await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
+        expect(await storage.postAgain('root', 'deleted')).toBe(false)
+        await storage.claimDue('p', 10)
+        await storage.markSent('root', { channel: 'one', id: '1' }, 'hash of root')
+        expect(await storage.postAgain('reply', 'deleted')).toBe(false)
+        expect(await storage.postAgain('root', 'deleted')).toBe(true)
+        expect(await storage.row('root')).toMatchObject({ state: 'retry', sent: undefined, tries: 0, isAgain: true })
+        expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['root'])
+        await storage.markSent('root', { channel: 'one', id: '2' }, 'hash of root')
+        expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['reply'])
+        expect(await storage.postAgain('root', 'deleted')).toBe(false)
+      })
+
       test('an edit is due when a sent post should say something else and has settled', async () => {
         await addRows(storage, [row('a')])
         await storage.claimDue('p', 10)

@@ -525,6 +525,91 @@ async function change(deliveryId: string, text: string): Promise<void> {
   await addRows(storage, [], { edits: [{ deliveryId, notice: notice(text), noticeHash: text }], at: now })
 }
 
+describe('a root that somebody deleted', () => {
+  const gone = new PermanentError('no such message', { scope: 'message', reason: 'message_not_found' })
+  const shown = (chat: ScriptedPlatform) => chat.posts.map(({ deliveryId, thread }) => [deliveryId, thread])
+
+  test('is posted again for a reply, which goes under it as all that follow do', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root')])
+    await work(chat)
+    chat.plan('reply', gone)
+    await addRows(storage, [row('reply', { rootId: 'root' }), row('later', { rootId: 'root' })])
+    await work(chat)
+    expect(shown(chat)).toEqual([
+      ['root', undefined],
+      ['root-2', undefined],
+      ['reply', 'root-2'],
+      ['later', 'root-2'],
+    ])
+    expect(chat.posts[1]?.text).toBe('root')
+  })
+
+  test('is posted again with the words that an edit would have brought, and edited under its new name', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root')])
+    await work(chat)
+    chat.planEdit('root', gone)
+    await change('root', 'new')
+    now += 4000
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId, text }) => [deliveryId, text])).toEqual([
+      ['root', 'root'],
+      ['root-2', 'new'],
+    ])
+    await change('root', 'newer')
+    now += 4000
+    await work(chat)
+    expect(chat.edits).toEqual(['root-2'])
+  })
+
+  test('stays away when it is deleted again, and the reply is given up with the reason', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root')])
+    await work(chat)
+    chat.plan('reply', gone, gone)
+    await addRows(storage, [row('reply', { rootId: 'root' })])
+    await work(chat)
+    chat.planEdit('root-2', gone)
+    await change('root', 'new')
+    now += 4000
+    await work(chat)
+    expect(shown(chat)).toEqual([
+      ['root', undefined],
+      ['root-2', undefined],
+    ])
+    expect(await stateOf('reply')).toMatchObject({ state: 'dead', reason: 'message_not_found' })
+  })
+
+  test('is posted again once where the answer to the second post is lost', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root')])
+    await work(chat)
+    chat.plan('reply', gone)
+    chat.plan('root-2', { lost: new UncertainError('no answer') })
+    await addRows(storage, [row('reply', { rootId: 'root' })])
+    await work(chat)
+    now += hour
+    await work(chat)
+    expect(shown(chat)).toEqual([
+      ['root', undefined],
+      ['root-2', undefined],
+      ['reply', 'root-2'],
+    ])
+  })
+
+  test('in the conversation with a person stays deleted', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root', { channel: '@ada' })])
+    await work(chat)
+    chat.planEdit('root', gone)
+    await change('root', 'new')
+    now += 4000
+    await work(chat)
+    expect(shown(chat)).toEqual([['root', undefined]])
+  })
+})
+
 describe('edits', () => {
   test('are coalesced: only the last of many changes is shown, when it has settled', async () => {
     const chat = scriptedPlatform()
