@@ -526,14 +526,14 @@ async function change(deliveryId: string, text: string): Promise<void> {
 }
 
 describe('a root that somebody deleted', () => {
-  const gone = new PermanentError('no such message', { scope: 'message', reason: 'message_not_found' })
+  const deleted = new PermanentError('no such message', { scope: 'message', reason: 'message_not_found' })
   const shown = (chat: ScriptedPlatform) => chat.posts.map(({ deliveryId, thread }) => [deliveryId, thread])
 
   test('is posted again for a reply, which goes under it as all that follow do', async () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('root')])
     await work(chat)
-    chat.plan('reply', gone)
+    chat.plan('reply', deleted)
     await addRows(storage, [row('reply', { rootId: 'root' }), row('later', { rootId: 'root' })])
     await work(chat)
     expect(shown(chat)).toEqual([
@@ -549,7 +549,7 @@ describe('a root that somebody deleted', () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('root')])
     await work(chat)
-    chat.planEdit('root', gone)
+    chat.planEdit('root', deleted)
     await change('root', 'new')
     now += 4000
     await work(chat)
@@ -567,10 +567,10 @@ describe('a root that somebody deleted', () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('root')])
     await work(chat)
-    chat.plan('reply', gone, gone)
+    chat.plan('reply', deleted, deleted)
     await addRows(storage, [row('reply', { rootId: 'root' })])
     await work(chat)
-    chat.planEdit('root-2', gone)
+    chat.planEdit('root-2', deleted)
     await change('root', 'new')
     now += 4000
     await work(chat)
@@ -585,7 +585,7 @@ describe('a root that somebody deleted', () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('root')])
     await work(chat)
-    chat.plan('reply', gone)
+    chat.plan('reply', deleted)
     chat.plan('root-2', { lost: new UncertainError('no answer') })
     await addRows(storage, [row('reply', { rootId: 'root' })])
     await work(chat)
@@ -602,7 +602,7 @@ describe('a root that somebody deleted', () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('root', { channel: '@ada' })])
     await work(chat)
-    chat.planEdit('root', gone)
+    chat.planEdit('root', deleted)
     await change('root', 'new')
     now += 4000
     await work(chat)
