@@ -1,6 +1,6 @@
 import { refused, typed } from '#src/commands/answers.ts'
 import { checkAccess } from '#src/commands/check-access.ts'
-import type { Command, Options } from '#src/commands/command.ts'
+import type { Asked, Command, Options } from '#src/commands/command.ts'
 import { commands } from '#src/commands/commands.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { usageOf } from '#src/commands/help.ts'
@@ -13,7 +13,7 @@ export async function answerRequest(request: CommandRequest, context: CommandCon
   if (read.ok) {
     const { command, options } = read
     const { input: _input, ...asked } = request
-    const refusal = isChange(command, options) ? await checkAccess(asked, context) : undefined
+    const refusal = isChange(command, options, asked) ? await checkAccess(asked, context) : undefined
     return refusal ?? command.run(options, asked, context)
   }
   const { error, command } = read
@@ -26,6 +26,6 @@ export async function answerRequest(request: CommandRequest, context: CommandCon
   ])
 }
 
-function isChange(command: Command, options: Options): boolean {
-  return command.isChange?.(options) ?? command.changes
+function isChange(command: Command, options: Options, asked: Asked): boolean {
+  return command.isChange?.(options, asked) ?? command.changes
 }

@@ -9,6 +9,6 @@ export type Asked = Omit<CommandRequest, 'input'>
 
 export interface Command extends CommandDeclaration {
   /** Where only some uses of it change the channel; else `changes` says it for all. */
-  readonly isChange?: (options: Options) => boolean
+  readonly isChange?: (options: Options, asked: Pick<Asked, 'about'>) => boolean
   readonly run: (options: Options, asked: Asked, context: CommandContext) => Promise<Answer>
 }

@@ -30,6 +30,8 @@ export const mute: Command = {
     },
   ],
   changes: true,
+  // Alone it tells how it is; in a thread it means the series.
+  isChange: ({ what }, { about }) => about !== undefined || (what ?? '').trim() !== '',
   run,
 }
 

@@ -119,6 +119,15 @@ describe('mute', () => {
     expect((await town.ask('mute 2h', {}, { access: 'admins' })).ok).toBe(false)
     expect(await town.storage.mutes()).toEqual([])
     expect((await town.ask('follow Marc Quill', {}, { access: 'admins' })).ok).toBe(true)
+    const inThread = { about: rootOf('v1 KVM: arm64: Walk slower') }
+    expect((await town.ask('mute', inThread, { access: 'admins' })).ok).toBe(false)
+  })
+
+  test('how it is may be asked by everybody', async () => {
+    await town.ask('mute 2h')
+    const answer = await town.ask('mute', {}, { access: 'admins' })
+    expect(answer).toMatchObject({ ok: true, to: 'asker' })
+    expect(answer.text).toContain('Muted until')
   })
 })
 

@@ -141,7 +141,7 @@ test('every example that changes a channel is refused to who may not', async () 
   const changing = commands.flatMap(({ changes, isChange, examples }) =>
     examples.filter((text) => {
       const read = readRequest({ text }, commands, 'kvm')
-      return read.ok && (isChange?.(read.options) ?? changes)
+      return read.ok && (isChange?.(read.options, {}) ?? changes)
     }),
   )
   const names = new Set(changing.map((text) => text.split(' ')[0]))
