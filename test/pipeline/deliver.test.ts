@@ -525,9 +525,12 @@ async function change(deliveryId: string, text: string): Promise<void> {
   await addRows(storage, [], { edits: [{ deliveryId, notice: notice(text), noticeHash: text }], at: now })
 }
 
+function shown({ posts }: ScriptedPlatform): readonly unknown[] {
+  return posts.map(({ deliveryId, thread }) => [deliveryId, thread])
+}
+
 describe('a root that somebody deleted', () => {
   const deleted = new PermanentError('no such message', { scope: 'message', reason: 'message_not_found' })
-  const shown = (chat: ScriptedPlatform) => chat.posts.map(({ deliveryId, thread }) => [deliveryId, thread])
 
   test('is posted again for a reply, which goes under it as all that follow do', async () => {
     const chat = scriptedPlatform()
