@@ -16,7 +16,11 @@ export type FormUse = ButtonInteraction | StringSelectMenuInteraction | ModalMes
 
 /** Forms that people are filling in. They are kept in memory: a message that only one person sees does not last either. */
 export interface Forms {
-  open(interaction: ChatInputCommandInteraction, command: string): Promise<void>
+  open(
+    interaction: ChatInputCommandInteraction | ButtonInteraction,
+    command: string,
+    options: Readonly<Record<string, string>>,
+  ): Promise<void>
   /** A menu was used, a text typed, or a button pressed. */
   use(interaction: FormUse, what: { readonly form: string; readonly part: string }): Promise<void>
 }
@@ -52,10 +56,10 @@ export function newForms(host: Host): Forms {
   }
 
   return {
-    async open(interaction, command) {
+    async open(interaction, command, options) {
       await interaction.deferReply({ flags: MessageFlags.Ephemeral })
       const asked = askerOf(interaction)
-      const form = await host.form(command, {}, asked)
+      const form = await host.form(command, options, asked)
       if ('notice' in form) return void (await interaction.editReply(await contentOf(form)))
       const opened = await withOutlook(await openForm(form, host, asked), asked)
       await show(interaction, keep(opened, asked.user.id))

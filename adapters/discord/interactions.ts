@@ -5,7 +5,7 @@ import {
   type Client,
   type Interaction,
 } from 'discord.js'
-import type { Host } from '#src/ports.ts'
+import type { CommandDeclaration, CommandRequest, Host } from '#src/ports.ts'
 import type { InFlight } from '#src/runtime/in-flight.ts'
 import type { Log } from '#src/runtime/log.ts'
 import { deferAndAnswer, newShown, type Shown } from '#adapters/discord/answering.ts'
@@ -51,20 +51,33 @@ async function respond(interaction: Interaction, parts: Parts): Promise<void> {
   if (id?.is === 'share') return share(interaction, parts.shown)
 }
 
-async function runCommand(interaction: ChatInputCommandInteraction, { host, shown, forms }: Parts): Promise<void> {
+async function runCommand(interaction: ChatInputCommandInteraction, parts: Parts): Promise<void> {
   const name = interaction.options.getSubcommand()
-  const declaration = host.commands.find((command) => command.name === name)
   const given = interaction.options.data[0]?.options ?? []
-  if (declaration?.form === true && given.length === 0) return forms.open(interaction, name)
   const options = Object.fromEntries(given.map((option) => [option.name, String(option.value ?? '')]))
-  const forAll = declaration?.changes ?? false
-  const request = { ...askerOf(interaction), input: { name, options } }
-  await deferAndAnswer(interaction, { forAll, shown: forAll ? undefined : shown }, () => host.answer(request))
+  const declared = parts.host.commands.find((command) => command.name === name)
+  const asksForForm = declared?.form === true && given.every((option) => option.name === 'id')
+  if (asksForForm) return parts.forms.open(interaction, name, options)
+  await answer(interaction, declared, { name, options }, parts)
 }
 
 /** What the button says is read anew, and whether the person may is asked anew. */
-async function runButton(interaction: ButtonInteraction, text: string, { host, shown }: Parts): Promise<void> {
-  const forAll = host.commands.some((command) => command.changes && text.split(' ')[0] === command.name)
-  const request = { ...askerOf(interaction), input: { text } }
-  await deferAndAnswer(interaction, { forAll, shown: forAll ? undefined : shown }, () => host.answer(request))
+async function runButton(interaction: ButtonInteraction, text: string, parts: Parts): Promise<void> {
+  const [, name = '', id] = /^([\w-]+)(?: id:(\S+))?$/u.exec(text) ?? []
+  const declared = parts.host.commands.find((command) => command.name === text.split(' ')[0])
+  if (declared?.form === true && declared.name === name)
+    return parts.forms.open(interaction, name, id === undefined ? {} : { id })
+  await answer(interaction, declared, { text }, parts)
+}
+
+async function answer(
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  declared: CommandDeclaration | undefined,
+  input: CommandRequest['input'],
+  { host, shown }: Parts,
+): Promise<void> {
+  const forAll = declared?.changes ?? false
+  const mayBeShared = !forAll && declared?.personal !== true
+  const request = { ...askerOf(interaction), input }
+  await deferAndAnswer(interaction, { forAll, shown: mayBeShared ? shown : undefined }, () => host.answer(request))
 }

@@ -39,7 +39,9 @@ beforeAll(async () => {
   let newChannel
   ;({ fake, platform, channel: newChannel } = await openDiscord())
   channel = await newChannel()
-  host = testHost()
+  const base = testHost()
+  const me = { name: 'me', summary: 'Whose mail is yours', examples: [], options: [], changes: false, personal: true }
+  host = { ...base, commands: [...base.commands, me] }
   host.answer = (request) => {
     host.asked.push(request)
     return Promise.resolve(says)
@@ -100,6 +102,20 @@ describe('sharing', () => {
       const given = await ask()
       expect(buttonsOf(given.at(-1)).map(({ label }) => label)).not.toContain('Share in channel')
     }
+  })
+})
+
+describe('what is about the asker alone', () => {
+  test('is not offered to be shared, typed or by a button', async () => {
+    const [typed] = await ask({ name: 'me' })
+    expect(typed?.seen?.text).toContain('Who wrote most')
+    const [pressed] = await press('0:me', { message: '700000000000099999' })
+    expect(pressed?.seen?.text).toContain('Who wrote most')
+    const [shared] = await press('0:help', { message: '700000000000099999' })
+    const mayShare = [typed, pressed, shared].map((given) =>
+      buttonsOf(given).some(({ label }) => label === 'Share in channel'),
+    )
+    expect(mayShare).toEqual([false, false, true])
   })
 })
 

@@ -64,13 +64,17 @@ let platform: ChatPlatform
 let channel: string
 let answers: Answer
 let mayOpen: Form | Answer
+let filled: { readonly command: string; readonly options: object }[] = []
 const host: { -readonly [key in keyof Host]: Host[key] } & { readonly asked: CommandRequest[] } = {
   ...testHost(),
   commands: [
     { name: 'subscribe', summary: 'Subscribe', examples: [], options: [], changes: true, form: true },
     { name: 'unsubscribe', summary: 'Unsubscribe', examples: [], options: [], changes: true },
   ],
-  form: () => Promise.resolve(mayOpen),
+  form(command, options) {
+    filled.push({ command, options })
+    return Promise.resolve(mayOpen)
+  },
   outlook: (_, options) => Promise.resolve(`would have posted ${JSON.stringify(options)}`),
   suggest: () => Promise.resolve(subsystems),
   answer(request) {
@@ -87,6 +91,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   mayOpen = form
+  filled = []
   answers = { ok: true, to: 'channel', notice: sayNotice('Subscribed') }
 })
 afterAll(async () => {
@@ -202,6 +207,27 @@ describe('a form', () => {
       expect(shown?.seen?.alive).toEqual([])
       expect((await press(shown, 'type-0')).dialog?.title.length).toBeGreaterThan(0)
     }
+  })
+
+  test('opens filled for the subscription that is named, also by its button, and is saved from there', async () => {
+    const options = [{ name: 'id', type: 3, value: '3' }]
+    await fake.control<Heard>('command', { channel, command: 'kvm', name: 'subscribe', options })
+    const message = '700000000000099999'
+    const { answers: shown } = await fake.control<Heard>('press', { channel, message, customId: '0:subscribe id:3' })
+    expect(filled).toEqual([
+      { command: 'subscribe', options: { id: '3' } },
+      { command: 'subscribe', options: { id: '3' } },
+    ])
+    expect(shown[0]).toMatchObject({ to: 'asker' })
+    const saved = await press(shown[0], 'save', { answers: 2 })
+    expect(saved.answers).toMatchObject([{ to: 'gone' }, { to: 'channel' }])
+  })
+
+  test('does not come where the filter is there already', async () => {
+    const message = '700000000000099999'
+    await fake.control('press', { channel, message, customId: '0:subscribe id:3 arch:arm64' })
+    expect(filled).toEqual([])
+    expect(host.asked.at(-1)?.input).toEqual({ text: 'subscribe id:3 arch:arm64' })
   })
 
   test('a command that has none runs as it was typed', async () => {
