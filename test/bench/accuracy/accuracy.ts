@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { archiveRows } from './archive-rows.ts'
 import { authorRows } from './author-rows.ts'
 import { readCorpus } from './corpus.ts'
 import { diffRows } from './diff-rows.ts'
@@ -24,15 +26,21 @@ const rows: readonly Row[] = [
 ]
 
 /**
- * `npm run bench accuracy -- CORPUS [FIELD]`: what we read in real mail beside independent tools, one table, then
- * every disagreement with what `disagreements.md` says of it. Exits with 1 where a field is below its floor.
+ * `npm run bench accuracy -- CORPUS [FIELD] [--series ARCHIVES]`: what we read in real mail beside independent tools,
+ * one table, then every disagreement with what `disagreements.md` says of it. With the archives of real lists also the
+ * versions that a person linked there. Exits with 1 where a field is below its floor.
  */
 export async function benchAccuracy(args: readonly string[]): Promise<void> {
-  const [dir, only] = args
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { series: { type: 'string' } },
+  })
+  const [dir, only] = positionals
   if (dir === undefined) throw new Error('which corpus? npm run bench accuracy -- ../shared/corpus')
   const corpus = await readCorpus(dir)
   const measured: (Row & { readonly tally: Tally })[] = []
-  for (const row of rows) {
+  for (const row of [...rows, ...(values.series === undefined ? [] : archiveRows(values.series))]) {
     if (only === undefined || row.field.includes(only)) measured.push({ ...row, tally: await row.measure(corpus) })
   }
   const explained = readFileSync(new URL('disagreements.md', import.meta.url), 'utf8')

@@ -86,13 +86,15 @@ function compared(
   return row.result()
 }
 
-interface Found {
+/** A revision by its head. */
+export interface Found {
   readonly head: string
   /** Hashed head of the revision before. */
   readonly previous: string | undefined
 }
 
-function previousHeads(mails: readonly ListMail[]): ReadonlyMap<string, Found> {
+/** By hashed head: each revision that the mails make, with the one before it. */
+export function previousHeads(mails: readonly ListMail[]): ReadonlyMap<string, Found> {
   const byId = new Map(mails.map((mail) => [mail.messageId, mail]))
   const revisions = assemble(mails)
   const links = lineages(revisions, (id) => byId.get(id))
