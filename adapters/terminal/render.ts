@@ -1,5 +1,6 @@
 import { oneLine } from '#src/lib/clip.ts'
 import { neutralise } from '#src/lib/neutralise.ts'
+import { textWidth } from '#src/lib/text-width.ts'
 import type { Block, Link, Notice, Span } from '#src/notice/notice.ts'
 import { webAddress } from '#src/notice/web-address.ts'
 import { linked, painted, toneSign, tonePaint } from '#adapters/terminal/look.ts'
@@ -74,7 +75,7 @@ function factPieces(spans: readonly Span[], notice: Notice, look: Look): readonl
     const piece = pieceOf(span, safeLine(span.text), look)
     const isState = index === 0 && span.style === 'bold' && notice.title !== undefined
     const fact: Piece[] = isState ? [{ ...piece, paint: tonePaint(notice.tone) ?? 'bold' }] : linesPieces(piece)
-    const whole = fact.map((part): Piece => ({ ...part, whole: true }))
+    const whole = fact.map((part): Piece => ({ ...part, whole: textWidth(part.text) <= look.width }))
     return index < spans.length - 1 ? [...whole, { text: ' · ', paint: 'dim' as const }] : whole
   })
 }

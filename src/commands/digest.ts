@@ -199,7 +199,7 @@ async function end(asked: Asked, context: CommandContext): Promise<Answer> {
     }
   })
   const [first] = ended ?? []
-  if (first === undefined) return toAsker(sayNotice('This channel gets no digest already.'))
+  if (first === undefined) return toAsker(sayNotice('This channel gets no digest.'))
   return toChannel(
     sayNotice(`${user.name} ended the digest of this channel (${scheduleWords(first, context.lists)}).`, [
       undo(scheduleTyped(first, context.lists), context),

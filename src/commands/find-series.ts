@@ -3,6 +3,7 @@ import type { Asked } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { readMessageId } from '#src/commands/read-message-id.ts'
 import { seriesLines } from '#src/commands/series-lines.ts'
+import { clip } from '#src/lib/clip.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Answer, CommandOption } from '#src/ports.ts'
 import type { SavedSeries } from '#src/storage/storage.ts'
@@ -37,7 +38,7 @@ export async function findSeries(
   const [first] = found
   if (first === undefined) {
     const advice = [{ text: 'Try ' }, typed(context, 'search WORDS')]
-    return { answer: refused(`no series has that id or ${words} in its title`, advice) }
+    return { answer: refused(`no series has that id or ${clip(words, 100)} in its title`, advice) }
   }
   // Revisions of one work have one title: the newest is meant.
   if (found.every(({ summary }) => summary.revision.title === first.summary.revision.title)) return { series: first }

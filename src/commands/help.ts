@@ -51,7 +51,7 @@ function overview(context: CommandContext): Notice {
           line('Ask', ['top-contributors since:30d', 'series WORDS', 'changes WORDS', 'search WORDS'], context),
           line('For you', ['follow SERIES-OR-PERSON', 'me EMAIL'], context),
           line('Quiet', ['mute 2h', 'unsubscribe ID'], context),
-          line('More', ['help subscribe'], context),
+          line('More', ['activity', 'response-time', 'digest now', 'b4 WORDS', 'settings', 'help subscribe'], context),
         ],
       },
       {

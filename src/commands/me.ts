@@ -88,7 +88,7 @@ async function link(words: readonly string[], asked: Asked, context: CommandCont
   const emails = words.map((word) => ({ word, email: readEmail(word) }))
   const wrong = emails.find(({ email }) => email === undefined)
   if (wrong !== undefined)
-    return refused(`${wrong.word} is no mail address`, [
+    return refused(`this is no mail address: ${wrong.word}`, [
       { text: 'For example: ' },
       typed(context, 'me jane@example.org'),
     ])

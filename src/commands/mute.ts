@@ -42,6 +42,9 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
     return isOff ? endChannel(asked, context) : toAsker(await howItIs(asked, context))
   }
   const span = readSpan(words)
+  // A number alone stands in many titles, and is rarely meant for one.
+  if (/^\d{1,5}$/u.test(words))
+    return refused(`${words} is no time`, [{ text: 'Add the unit: ' }, typed(context, `mute ${words}h`)])
   if (span === undefined) return ofSeries(words, isOff, asked, context)
   if (isOff) return endChannel(asked, context)
   if (span > mostMs)
@@ -88,7 +91,9 @@ async function endChannel(asked: Asked, context: CommandContext): Promise<Answer
     await storage.mute({ ...whole, until: now })
     return { result: true, before: `muted until ${dayAndTime(whole.until ?? now)}`, after: undefined }
   })
-  return toChannel(sayNotice(`${user.name} ended the mute of this channel. What was held back is listed next.`))
+  return toChannel(
+    sayNotice(`${user.name} ended the mute of this channel. If anything was held back, it is listed next.`),
+  )
 }
 
 async function ofSeries(

@@ -114,7 +114,7 @@ function checked(command: Command, options: Options): ReadRequest {
     const choice = option.choices.find((one) => one === value.toLowerCase())
     if (choice === undefined) {
       return wrong(
-        `${option.name}:${value} is not known${didYouMeanHint(value, option.choices)} Known: ${option.choices.join(' ')}`,
+        `${option.name}:${value} is not known${didYouMeanHint(value, option.choices) || '.'} Known: ${option.choices.join(' ')}`,
       )
     }
     settled[option.name] = choice

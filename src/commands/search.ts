@@ -3,6 +3,7 @@ import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { seriesLines } from '#src/commands/series-lines.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
+import { clip } from '#src/lib/clip.ts'
 import { counted } from '#src/lib/count.ts'
 import type { Answer } from '#src/ports.ts'
 
@@ -23,7 +24,7 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   const words = options['words'] ?? ''
   const found = await context.storage.searchSeries(words, mostShown + 1)
   if (found.length === 0)
-    return refused(`no series has ${words} in its title`, [
+    return refused(`no series has ${clip(words, 100)} in its title`, [
       { text: 'Fewer words find more, and ' },
       typed(context, 'preview title:/…/'),
       { text: ' takes patterns.' },

@@ -1,4 +1,5 @@
 import { clip } from '#src/lib/clip.ts'
+import { didYouMean, didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import type { Rights } from '#src/ports.ts'
 
 /** Who may change what a channel gets: everybody, who made the channel, administrators, or people by their ids. */
@@ -21,6 +22,8 @@ export function readWhoMay(written: string, like = ''): WhoMay | { readonly prob
   const wrong = parts.find((part) => !/^[\w./-]{1,64}$/u.test(part) || words.some((one) => one === part.toLowerCase()))
   if (wrong !== undefined || parts.length === 0)
     return { problem: `${wrong ?? 'nothing'} is no id of a person: write anyone, creator, admins, or ids with commas` }
+  const typo = parts.find((part) => didYouMean(part, words) !== undefined)
+  if (typo !== undefined) return { problem: `${typo} is no id of a person${didYouMeanHint(typo, words)}` }
   if (parts.length > mostPeople) return { problem: `at most ${mostPeople} people can be named; make them admins` }
   const before = like.slice(0, like.lastIndexOf('/') + 1)
   return [...new Set(parts.map((part) => (part.includes('/') ? part : before + part)))]

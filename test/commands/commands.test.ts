@@ -199,6 +199,7 @@ describe('top-contributors', () => {
   })
 
   test.each([
+    ['top-contributors by:luck', 'by:luck is not known. Known: patches series reviews applied'],
     ['top-contributors arhc:arm64', 'did you mean arch:?'],
     ['top-contributors arch:amr64', 'did you mean arm64?'],
     ['top-contributors limit:many', 'is no number'],

@@ -95,6 +95,12 @@ describe('mute', () => {
     expect((await town.ask(text)).text).toContain('muted this channel until')
   })
 
+  test('a number without a unit is no series, and asked after', async () => {
+    const answer = await town.ask('mute 1')
+    expect(answer.text).toBe('1 is no time\nAdd the unit: /kvm mute 1h')
+    expect(await town.storage.mutes()).toEqual([])
+  })
+
   test.each(['mute 0h', 'mute 100d', 'mute 2 fortnights', 'mute forever'])('%s mutes nothing', async (text) => {
     expect(await town.ask(text)).toMatchObject({ ok: false })
     expect(await town.storage.mutes()).toEqual([])

@@ -80,6 +80,19 @@ describe('written', () => {
     (text) => expect(readWhoMay(text)).toMatchObject({ problem: expect.stringContaining('anyone, creator, admins') }),
   )
 
+  test.each([
+    ['admin', 'admins'],
+    ['Creater', 'creator'],
+    ['U1,anyon', 'anyone'],
+  ])('%s is a word misspelt, and not a person', (text, meant) => {
+    expect(readWhoMay(text)).toMatchObject({ problem: expect.stringContaining(`did you mean ${meant}?`) })
+  })
+
+  test('fifty people are not too many', () => {
+    const fifty = Array.from({ length: 50 }, (_, index) => `U${index}`)
+    expect(readWhoMay(fifty.join(','))).toEqual(fifty)
+  })
+
   test('more people than a line can hold are refused', () => {
     const many = Array.from({ length: 51 }, (_, index) => `U${index}`).join(',')
     expect(readWhoMay(many)).toMatchObject({ problem: expect.stringContaining('at most 50') })

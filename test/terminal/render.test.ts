@@ -196,3 +196,14 @@ describe('the bars of a chart', () => {
     expect(renderTerminal(other, { width: 80, colour: false })).not.toContain('█')
   })
 })
+
+test('a fact that is longer than a line is broken between its words', () => {
+  const spans = [
+    { text: 'short' },
+    { text: 'Reviewed-by, Acked-by and Tested-by given in replies in the name of the sender' },
+  ]
+  const notice: Notice = { fallback: '', tone: 'plain', blocks: [{ is: 'facts', spans }] }
+  expect(renderTerminal(notice, plain)).toBe(
+    'short · Reviewed-by, Acked-by and Tested-by given in replies\nin the name of the sender',
+  )
+})
