@@ -5,6 +5,7 @@ import { findSeries, seriesOption } from '#src/commands/find-series.ts'
 import { rootNotice } from '#src/notice/series-notice.ts'
 import type { NoticeView, OtherRevision } from '#src/notice/view.ts'
 import type { Answer } from '#src/ports.ts'
+import { mayStillArrive } from '#src/series/missing-parts.ts'
 import type { SavedSeries } from '#src/storage/storage.ts'
 
 export const series: Command = {
@@ -27,6 +28,7 @@ async function card(saved: SavedSeries, context: CommandContext) {
     ...context.view,
     key: saved.key,
     archiveUrl: (id) => context.view.archiveUrl(id),
+    mayStillArrive: mayStillArrive(saved.summary.revision, context.now()),
     previous: previous === undefined ? undefined : await other(previous.id, context),
     supersededBy: saved.supersededBy === undefined ? undefined : await other(saved.supersededBy, context),
   }

@@ -4,6 +4,7 @@ import { oneLine } from '#src/lib/clip.ts'
 import type { Span } from '#src/notice/notice.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
 import type { NoticeView } from '#src/notice/view.ts'
+import { awaitedUntil } from '#src/series/missing-parts.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
 const mostSubsystems = 2
@@ -27,15 +28,13 @@ export function sizeChip({ kind, revision }: Summary): string {
   return revision.total === 1 ? 'single patch' : counted(revision.total, 'patch', 'patches')
 }
 
-/**
- * Most parts here: the rest is on its way or lost. Few parts here: the sender copied this list on its own patches only,
- * as is usual for series that cross subsystems.
- */
+/** `17/20 received`, `17 of 20 sent to this list`, `cover letter only`; `all received` of one that was posted in part. */
 export function partialChip({ kind, revision }: Summary, view: NoticeView): string | undefined {
   const here = revision.patches.filter((patch) => patch !== undefined).length
-  if (kind === 'pull' || here >= revision.total) return undefined
+  if (kind === 'pull') return undefined
+  if (here >= revision.total) return view.wasPartial === true ? 'all received' : undefined
   if (here === 0) return 'cover letter only'
-  const arriving = view.mayStillArrive ?? here * 3 >= revision.total * 2
+  const arriving = view.mayStillArrive ?? awaitedUntil(revision) !== undefined
   return arriving ? `${here}/${revision.total} received` : `${here} of ${revision.total} sent to this list`
 }
 

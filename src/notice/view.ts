@@ -23,6 +23,8 @@ export interface NoticeView {
   readonly supersededBy?: OtherRevision | undefined
   /** Whether parts that are missing may still be on their way; undefined where nobody can tell. */
   readonly mayStillArrive?: boolean
+  /** It was posted before all its parts were here. */
+  readonly wasPartial?: boolean
 }
 
 /** To the other revision's post in this channel where there is one, else to its mail. */

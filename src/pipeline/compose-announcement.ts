@@ -10,6 +10,8 @@ import type { SeriesRow } from '#src/pipeline/write-posts.ts'
 import { postRow, postsOf, rootIdOf, seriesEventId, stateEventId } from '#src/pipeline/write-posts.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Limits } from '#src/ports.ts'
+import { mayStillArrive } from '#src/series/missing-parts.ts'
+import { isComplete } from '#src/series/revision.ts'
 import type { MissedPost, Mute } from '#src/storage/personal.ts'
 import type { NewOutboxRow, Post, SavedSeries, Subscription } from '#src/storage/storage.ts'
 
@@ -34,6 +36,10 @@ export interface KnownPosts {
   /** Delivery ids of posts that a mute held back before. */
   readonly missed: ReadonlySet<string>
   readonly at: number
+  /** By the source's clock. */
+  readonly now: number
+  /** Keys of series that were posted before all their parts were here. */
+  readonly partial: ReadonlySet<string>
   /** Undefined for a platform that is not connected. */
   readonly limitsOf: (platform: string) => Limits | undefined
   readonly archiveUrl: (messageId: string) => string
@@ -129,6 +135,8 @@ function viewOf(one: PostedSeries, at: Channel, roots: ReadonlySet<string>, know
     },
     previous: one.previous,
     supersededBy: one.successor,
+    mayStillArrive: mayStillArrive(one.series.summary.revision, known.now),
+    wasPartial: known.partial.has(one.series.key),
   }
 }
 
@@ -141,7 +149,15 @@ function pausedChannels(subscriptions: readonly Subscription[]): ReadonlySet<str
 
 function seriesEvent({ series, lists }: PostedSeries): Event {
   const { key, summary } = series
-  return { id: seriesEventId(key), list: lists[0] ?? '', seriesKey: key, at: summary.revision.firstAt, is: 'series' }
+  const { revision } = summary
+  const event = {
+    id: seriesEventId(key),
+    list: lists[0] ?? '',
+    seriesKey: key,
+    at: revision.firstAt,
+    is: 'series',
+  } as const
+  return isComplete(revision) ? event : { ...event, partial: true }
 }
 
 function stateEvents({ series, lists }: PostedSeries): readonly Event[] {

@@ -10,6 +10,7 @@ import { tellListeners } from '#src/pipeline/tell-listeners.ts'
 import { whenToAnnounce, withoutPost } from '#src/pipeline/when-to-announce.ts'
 import type { Limits } from '#src/ports.ts'
 import { assemble } from '#src/series/assemble.ts'
+import { awaitedUntil, mayStillArrive } from '#src/series/missing-parts.ts'
 import { partIds } from '#src/series/revision.ts'
 import type { Announcement, Cluster, ListStart, Post, SavedSeries, Storage } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -90,7 +91,7 @@ function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settl
       saved: { ...base, announcedAt: before.announcedAt },
       isNew: false,
       isLate: false,
-      waitUntil: undefined,
+      waitUntil: chipChangesAt(before, summary, parts),
     }
   }
   const wallNow = parts.isLive ? parts.at : undefined
@@ -110,8 +111,17 @@ function settle(linked: LinkedSeries, cluster: Cluster, parts: LookParts): Settl
     saved: { ...base, announcedAt },
     isNew: moment === 'now',
     isLate: moment === 'late',
-    waitUntil: undefined,
+    waitUntil: chipChangesAt({ announcedAt }, summary, parts),
   }
+}
+
+/** When its posts no longer say that the missing parts are waited for. */
+function chipChangesAt(
+  saved: Pick<SavedSeries, 'announcedAt'>,
+  { revision }: Summary,
+  { now }: LookParts,
+): number | undefined {
+  return wasPosted(saved) && mayStillArrive(revision, now) ? awaitedUntil(revision) : undefined
 }
 
 /** Its first parts were too old for a post; one that came since is not. */
@@ -183,7 +193,7 @@ async function postsOf(posted: readonly PostedSeries[], storage: Storage): Promi
 async function compose(
   posted: readonly PostedSeries[],
   posts: readonly Post[],
-  { storage, archive, limitsOf, at }: LookParts,
+  { storage, archive, limitsOf, at, now }: LookParts,
 ) {
   const own = posted.map(({ series }) => series.key)
   const events = await storage.eventsOfSeries(own)
@@ -194,6 +204,10 @@ async function compose(
     mutes: await storage.mutes(),
     missed: await storage.missedOfSeries(own),
     at,
+    now,
+    partial: new Set(
+      events.flatMap((event) => (event.is === 'series' && event.partial === true ? event.seriesKey : [])),
+    ),
     limitsOf,
     archiveUrl: (messageId) => archiveUrl(archive, messageId),
   })

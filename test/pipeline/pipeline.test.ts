@@ -70,6 +70,17 @@ function linesOf({ posts }: ScriptedPlatform): readonly string[] {
   return posts.map(({ text, thread }) => `${thread === undefined ? '' : '  '}${text.split(' - ')[0] ?? ''}`)
 }
 
+/** The first line of each root, as it should be now. */
+async function factsOfRoots(): Promise<readonly string[]> {
+  const facts: string[] = []
+  for await (const { key } of storage.seriesSince(undefined, 0)) {
+    const root = (await storage.rowsOfSeries(key)).find(({ rootId }) => rootId === undefined)
+    const [first] = root?.notice.blocks ?? []
+    if (first?.is === 'facts') facts.push(first.spans.map(({ text }) => text).join(' · '))
+  }
+  return facts
+}
+
 function wants(name: string, filter: string) {
   return { platform: 'p', channel: name, list: 'kvm', filter }
 }
@@ -88,6 +99,33 @@ describe('announcing', () => {
     const rest = series('b', 'KVM: Something else', 1, monday + 2 * hour)
     await drain({ chat, arrivals: [...late, ...rest] })
     expect(chat.posts.filter(({ text }) => text.includes('Walk faster'))).toHaveLength(2)
+    expect(chat.edits).toHaveLength(2)
+  })
+
+  test('of a series that lacks a part it is said that it may come, after some hours that it was not sent here', async () => {
+    const chat = scriptedPlatform()
+    const arrivals = series('a', 'KVM: Walk faster', 3, monday).slice(0, 3)
+    const stop = new AbortController()
+    const running = runPipeline(
+      partsFor({ chat, arrivals, time: 'wall', settings: { stepwiseDelivery: false } }),
+      stop.signal,
+    )
+    while (chat.posts.length < 2) await clock.sleep(minute)
+    expect(await factsOfRoots()).toEqual(['New · v1 · 3 patches · 2/3 received'])
+    while (chat.edits.length < 2) await clock.sleep(hour)
+    stop.abort()
+    await running
+    expect(await factsOfRoots()).toEqual(['New · v1 · 3 patches · 2 of 3 sent to this list'])
+    expect(clock.now() - monday).toBeGreaterThanOrEqual(6 * hour)
+  })
+
+  test('a part that comes late, at last, has the posts say that all are here', async () => {
+    const chat = scriptedPlatform()
+    const parts = series('a', 'KVM: Walk faster', 3, monday)
+    const late = parts.map((part, index) => (index === 3 ? { ...part, at: monday + hour } : part))
+    const rest = series('b', 'KVM: Something else', 1, monday + 2 * hour)
+    await drain({ chat, arrivals: [...late, ...rest] })
+    expect(await factsOfRoots()).toEqual(['New · v1 · 3 patches · all received', 'New · v1 · single patch'])
     expect(chat.edits).toHaveLength(2)
   })
 

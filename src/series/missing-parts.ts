@@ -1,0 +1,21 @@
+import type { Revision } from '#src/series/revision.ts'
+
+/**
+ * How long parts that are missing may still come. Mail that a server puts off (greylisting, a full queue) is tried again
+ * for hours (RFC 5321, 4.5.4.1); what takes longer than a working day's half is lost, or was never sent to this list.
+ */
+const mostDelayMs = 6 * 3_600_000
+
+/**
+ * Until when the missing parts are waited for; undefined where none are missing, or so many that the sender copied this
+ * list on its own patches only, as is usual for series that cross subsystems.
+ */
+export function awaitedUntil({ patches, total, lastAt }: Revision): number | undefined {
+  const here = patches.filter((patch) => patch !== undefined).length
+  return here >= total || here * 3 < total * 2 ? undefined : lastAt + mostDelayMs
+}
+
+export function mayStillArrive(revision: Revision, now: number): boolean {
+  const until = awaitedUntil(revision)
+  return until !== undefined && now < until
+}
