@@ -2,6 +2,7 @@ import { createLog } from '#src/runtime/log.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import { discordPlatform } from '#adapters/discord/discord-platform.ts'
 import { slackPlatform } from '#adapters/slack/slack-platform.ts'
+import '#test/fakes/end-with-parent.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
 

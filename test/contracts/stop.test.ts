@@ -14,7 +14,7 @@ describe('the process of a stopped platform ends by itself', () => {
       const fake = await startFake(name)
       await fake.control('channel', { id: channel })
       const script = new URL('start-and-stop.ts', import.meta.url).pathname
-      const child = spawn(process.execPath, [script, name, fake.url, channel], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, [script, name, fake.url, channel], { stdio: ['pipe', 'pipe', 'inherit'] })
       const ended = once(child, 'exit')
       try {
         await once(child.stdout, 'data')

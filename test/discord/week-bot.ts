@@ -7,6 +7,7 @@ import { wallClock } from '#src/runtime/clock.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
+import '#test/fakes/end-with-parent.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import type { WeekOrders } from '#test/slack/week-orders.ts'
 

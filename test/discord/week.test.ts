@@ -78,7 +78,7 @@ async function run(name: string, channels: Channels, killAt?: WeekOrders['killAt
     killAt,
   }
   const bot = new URL('week-bot.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [bot, JSON.stringify(orders)], { stdio: ['ignore', 'inherit', 'ignore'] })
+  const child = spawn(process.execPath, [bot, JSON.stringify(orders)], { stdio: ['pipe', 'inherit', 'ignore'] })
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
   return code ?? signal
 }

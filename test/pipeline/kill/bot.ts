@@ -8,6 +8,7 @@ import { wallClock } from '#src/runtime/clock.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
+import '#test/fakes/end-with-parent.ts'
 import type { BotOrders } from './orders.ts'
 
 /* The bot as a process that a test can kill: a mailbox, the real pipeline and database, and the recorder as platform. */
