@@ -356,6 +356,17 @@ export function storageContract(
         expect(await storage.nextDueAt('p')).toBeUndefined()
       })
 
+      test('a root that is given up takes along a reply that was tried before', async () => {
+        await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
+        await storage.claimDue('p', 10)
+        await storage.markSent('root', { channel: 'one', id: '1' }, 'hash of root')
+        await storage.claimDue('p', 20)
+        await storage.retryAt('reply', 50, 'busy')
+        await storage.postAgain('root', 'deleted')
+        await storage.giveUp('root', 'deleted')
+        expect(await storage.row('reply')).toMatchObject({ state: 'dead', reason: 'its root: deleted' })
+      })
+
       test('a root is posted again once, and its replies wait for it', async () => {
         await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
         expect(await storage.postAgain('root', 'deleted')).toBe(false)
@@ -398,8 +409,22 @@ export function storageContract(
           at: 1100,
         })
         expect(await storage.editsDue('p', 1104, 4)).toHaveLength(1)
+        await storage.retryEditAt('a', 3000, 'too many edits')
         await storage.markEdited('a', 'newest')
         expect(await storage.editsDue('p', 1e15, 0)).toEqual([])
+        expect(await storage.row('a')).toMatchObject({ state: 'sent', reason: undefined, nextTryAt: 0 })
+      })
+
+      test('edits are due one at a time in each channel, what changed first before', async () => {
+        await addRows(storage, [row('a'), row('b'), row('c', { channel: 'two' })])
+        for (const id of ['a', 'b', 'c']) {
+          await storage.claimDue('p', 10)
+          await storage.markSent(id, { channel: id === 'c' ? 'two' : 'one', id }, `hash of ${id}`)
+        }
+        for (const [at, id] of ['b', 'a', 'c'].entries()) {
+          await addRows(storage, [], { edits: [{ deliveryId: id, notice: notice('new'), noticeHash: 'other' }], at })
+        }
+        expect(ids(await storage.editsDue('p', 1000, 0))).toEqual(['b', 'c'])
       })
 
       test('new content for a post that is still waiting replaces the old', async () => {

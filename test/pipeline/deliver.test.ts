@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
-import { deliver, openLanes } from '#src/pipeline/deliver.ts'
+import { deliver, deliverAll, openLanes } from '#src/pipeline/deliver.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { plainText } from '#src/notice/plain-text.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
@@ -753,4 +753,23 @@ test('an error that no platform should throw stops delivery', async () => {
   const lanes = openLanes({ ...parts, clock }, bell, stop.signal)
   await expect(deliver(lanes, { ...parts, clock }, bell, stop.signal)).rejects.toThrow('cannot read properties')
   expect((await stateOf('a')).state).toBe('sending')
+})
+
+test('delivering all there is ends where a channel is closed for long, and leaves what it holds', async () => {
+  const chat = scriptedPlatform()
+  await addRows(storage, [row('a'), row('b', { channel: 'two' })])
+  await storage.parkLane('p', 'one', now + hour, 'not_in_channel')
+  const clock = {
+    now: () => now,
+    sleep(ms: number) {
+      now += Math.max(ms, 600_000)
+      return Promise.resolve()
+    },
+  }
+  const parts = { ...partsFor(chat), clock }
+  const stop = new AbortController().signal
+  const bell = createBell()
+  await deliverAll(openLanes(parts, bell, stop), parts, bell, stop)
+  expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['b'])
+  expect((await stateOf('a')).state).toBe('pending')
 })

@@ -247,6 +247,35 @@ describe('announcing', () => {
     expect(chat.edits).toContain(chat.posts[0]?.deliveryId)
   })
 
+  test('a new version in the thread of the old one is posted before the old thread points to it', async () => {
+    const chat = scriptedPlatform()
+    const [cover, ...parts] = series('b', 'KVM: Walk faster', 2, monday + 24 * hour, { version: '2' })
+    if (cover === undefined) throw new Error('a series has a cover')
+    await drain({
+      chat,
+      arrivals: [
+        ...series('a', 'KVM: Walk faster', 2, monday),
+        { ...cover, inReplyTo: 'a-0@quarrychip.example' },
+        ...parts,
+      ],
+    })
+    expect(linesOf(chat).slice(2)).toEqual([
+      'v2 KVM: Walk faster',
+      '  2 patches: KVM: Walk faster',
+      '  Superseded by v2',
+    ])
+  })
+
+  test('a channel that refused us gets what comes for who subscribed it since', async () => {
+    const chat = scriptedPlatform()
+    const arm = { platform: 'p', channel: 'all', list: 'kvm', filter: 'arch:arm64', createdBy: 'u', createdAt: 0 }
+    await storage.addSubscription(arm)
+    await storage.pauseChannel('p', 'all', 'not_in_channel')
+    const walk = series('a', 'KVM: arm64: Walk faster', 1, monday, { path: 'arch/arm64/kvm/mmu.c' })
+    await drain({ chat, arrivals: walk })
+    expect(linesOf(chat)).toEqual(['v1 KVM: arm64: Walk faster'])
+  })
+
   test('v1 that arrives after v2 is linked all the same', async () => {
     const chat = scriptedPlatform()
     await drain({
