@@ -2,8 +2,11 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 
-/** A longer log is moved into the file: pages that change again and again are moved once. Bytes. */
-const longestLog = 32 * 1024 * 1024
+/**
+ * A longer log is moved into the file: pages that change again and again are moved once. It grows on meanwhile, to
+ * twice this at most. Bytes.
+ */
+const longestLog = 64 * 1024 * 1024
 
 /** The log of an open SQLite file (its `-wal`), brought to the disk without keeping the process waiting. */
 export interface WriteAheadLog {
@@ -21,6 +24,9 @@ export function writeAheadLog(file: string): WriteAheadLog {
   let log: FileHandle | undefined
   let worker: Worker | undefined
   let moved: () => void = nothing
+  /** A move that goes on while the next mails are saved. */
+  let meanwhile: Promise<void> = Promise.resolve()
+  let moving: 'no' | 'going on' | 'over' = 'no'
 
   function startWorker(): Worker {
     const started = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file })
@@ -44,12 +50,27 @@ export function writeAheadLog(file: string): WriteAheadLog {
     worker?.unref()
   }
 
+  async function moveMeanwhile(): Promise<void> {
+    moving = 'going on'
+    await moveIntoFile()
+    moving = 'over'
+  }
+
   return {
     async settle() {
       log ??= await open(`${file}-wal`, 'r+')
       await log.datasync()
       const { size } = await log.stat()
-      if (size > longestLog) await moveIntoFile()
+      if (size <= longestLog) return
+      if (moving === 'no') {
+        meanwhile = moveMeanwhile()
+        return
+      }
+      if (moving === 'going on' && size <= 2 * longestLog) return
+      // The log begins anew only when nothing is left in it, so this is waited for: what came since the move began.
+      await meanwhile
+      moving = 'no'
+      await moveIntoFile()
     },
     async close() {
       // Its connection must be gone before the last one closes, which then tidies the log away.
