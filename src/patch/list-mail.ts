@@ -82,4 +82,6 @@ export interface ListMail {
   readonly trailers: readonly Trailer[]
   readonly evidence: Evidence
   readonly problem: string | undefined
+  /** Seen when it came in: nothing in it says what becomes of a series, so that no look need search it again. */
+  readonly decides?: false
 }

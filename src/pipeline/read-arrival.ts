@@ -7,6 +7,7 @@ import { clusterKeys } from '#src/series/cluster-keys.ts'
 import type { PackedMail } from '#src/storage/packed-mail.ts'
 import { packMails } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
+import { mayDecide } from '#src/summary/verdicts-in.ts'
 import type { Tables } from '#src/tag/tables.ts'
 import type { Tagged } from '#src/tag/tags-of.ts'
 import { tagsOf } from '#src/tag/tags-of.ts'
@@ -26,7 +27,13 @@ export interface ReadyMail extends Omit<PackedMail, 'archs' | 'subsystems'> {
 }
 
 export function readyMails(read: readonly UntaggedMail[]): readonly ReadyMail[] {
-  return packMails(read.map((one) => ({ ...one, about: taggedBy(one.mail) })))
+  return packMails(read.map((one) => ({ ...one, mail: withDecision(one.mail), about: taggedBy(one.mail) })))
+}
+
+/** Searched here, in the reading thread, instead of at each look at its thread. */
+function withDecision(mail: ListMail): ListMail {
+  if (mail.kind === 'patch' || mail.kind === 'cover' || mail.kind === 'pull') return mail
+  return mayDecide(mail) ? mail : { ...mail, decides: false }
 }
 
 function taggedBy({ files, subject }: ListMail): Tagged {

@@ -25,7 +25,7 @@ export function stateOf(
   const numbers = new Map(parts.map((part) => [part.messageId, numberIn(revision, part.messageId)]))
   let state: Decided | undefined
   for (const mail of replies) {
-    const verdict = verdictIn(mail, isPull)
+    const verdict = mail.decides === false ? undefined : verdictIn(mail, isPull)
     if (verdict === undefined || !mayDecide(verdict, mail, parts)) continue
     const patches = patchesMeant(verdict, answeredNumber(mail, numbers, mailOf), revision.total)
     state = followedBy(state, verdict, mail, patches, revision.total)

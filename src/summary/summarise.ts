@@ -12,7 +12,6 @@ import type { Arch } from '#src/tag/arch-names.ts'
 import { archsOf } from '#src/tag/arch.ts'
 import { subsystemsOf } from '#src/tag/maintainers.ts'
 import type { Tables } from '#src/tag/tables.ts'
-import { tagsOf } from '#src/tag/tags-of.ts'
 
 /** The room that an abstract or a changelog has in a post. */
 const longestAbstract = 500
@@ -39,7 +38,7 @@ export function summarise(
     revision,
     head,
     kind: headMail?.kind === 'pull' ? 'pull' : revision.total === 1 ? 'patch' : 'series',
-    archs: archsOfSeries(revision, cover, present, tables),
+    archs: archsOfSeries(revision, cover, present),
     subsystems: subsystemsOf(
       files.map((file) => file.path),
       tables.maintainers,
@@ -63,13 +62,8 @@ function isShown(review: Review): boolean {
 }
 
 /** Every patch's own archs; the cover's words speak for parts that are missing, or where no patch names any. */
-function archsOfSeries(
-  revision: Revision,
-  cover: ListMail | undefined,
-  patches: readonly ListMail[],
-  tables: Tables,
-): readonly Arch[] {
-  const found = new Set(patches.flatMap((mail) => tagsOf(mail, tables).archs))
+function archsOfSeries(revision: Revision, cover: ListMail | undefined, patches: readonly ListMail[]): readonly Arch[] {
+  const found = new Set(patches.flatMap((mail) => archsOf(pathsOf([mail]), mail.subject.title, mail.subject.trees)))
   const isNamed = [...found].some((arch) => arch !== 'generic')
   if (!isNamed || !isComplete(revision)) {
     for (const arch of archsOf(isNamed ? [] : pathsOf(patches), cover?.subject.title ?? '', revision.trees))

@@ -29,14 +29,14 @@ const decisive =
   /appl|queu|pull|merg|pick|push|tak|took|commit|added|drop|revert|backed|remov|nac?k|now |respin|send|re-?post|new version|rework|v\d/i
 
 /** Whether any sentence of a text can decide something. */
-export function mayDecide(text: string): boolean {
+export function isDecisive(text: string): boolean {
   return decisive.test(text)
 }
 
 /** What a sentence decides; undefined for talk. Uncertain readings are marked `maybe`. */
 export function readVerdict(sentence: string, isPull: boolean): Verdict | undefined {
   const said = sentence.slice(0, 500).trim()
-  if (said.length === 0 || said.endsWith('?') || !mayDecide(said)) return undefined
+  if (said.length === 0 || said.endsWith('?') || !isDecisive(said)) return undefined
   if (takenBack.test(said)) return { is: 'dropped', sentence }
   if (refused.test(said)) return { is: 'nak', sentence }
   const taken = readTaken(said, isPull)

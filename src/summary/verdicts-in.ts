@@ -1,7 +1,7 @@
 import { isRobot } from '#src/mail/is-robot.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { sentencesSaid } from '#src/summary/said.ts'
-import { mayDecide, readVerdict } from '#src/summary/verdict.ts'
+import { isDecisive, readVerdict } from '#src/summary/verdict.ts'
 import type { Verdict } from '#src/summary/verdict.ts'
 
 /** What a mail decides about the series it answers: a person's words, or a tool that reports what a person did. */
@@ -11,7 +11,7 @@ export function verdictIn(mail: ListMail, isPull: boolean): Verdict | undefined 
   const asked = /^pw-bot:\s*(\S+)/m.exec(mail.text)?.[1]
   if (asked !== undefined) return askedOfRobot(asked, isPull)
   if (isRobot(mail.from) || /^(fwd|fw):/i.test(mail.subject.raw)) return undefined
-  const verdicts = (mayDecide(mail.text) ? sentencesSaid(mail.text) : [])
+  const verdicts = (isDecisive(mail.text) ? sentencesSaid(mail.text, isDecisive) : [])
     .map((sentence) => readVerdict(sentence, isPull))
     .filter((verdict) => verdict !== undefined)
   const nacked = mail.trailers.find((trailer) => /^nac?ked-by$/i.test(trailer.name))
@@ -19,6 +19,11 @@ export function verdictIn(mail: ListMail, isPull: boolean): Verdict | undefined 
   const verdict = verdicts.find(({ maybe }) => maybe !== true) ?? verdicts[0]
   if (verdict === undefined) return undefined
   return { ...verdict, ...listedPatches(mail.text), ...treeBelow(verdict, mail.text) }
+}
+
+/** Whether a mail decides anything about a series. What decides about patches would about a pull request, which knows more words. */
+export function mayDecide(mail: ListMail): boolean {
+  return verdictIn(mail, true) !== undefined
 }
 
 /** Mails that tools write when somebody applied something. */

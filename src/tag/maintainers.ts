@@ -56,9 +56,24 @@ export function readMaintainers(text: string): Maintainers {
  */
 export function subsystemsOf(paths: readonly string[], maintainers: Maintainers): string[] {
   const names = new Set<string>()
-  for (const path of paths) for (const name of sectionsOfPath(path, maintainers)) names.add(name)
+  for (const path of paths) for (const name of keptSections(path, maintainers)) names.add(name)
   if (names.size > 1) names.delete(theRest)
   return [...names]
+}
+
+/** The same few files are touched again and again; of so many paths the sections are remembered. */
+const mostKept = 20_000
+const kept = new WeakMap<Maintainers, Map<string, readonly string[]>>()
+
+function keptSections(path: string, maintainers: Maintainers): readonly string[] {
+  const paths = kept.get(maintainers) ?? new Map<string, readonly string[]>()
+  kept.set(maintainers, paths)
+  const known = paths.get(path)
+  if (known !== undefined) return known
+  if (paths.size >= mostKept) paths.clear()
+  const sections = sectionsOfPath(path, maintainers)
+  paths.set(path, sections)
+  return sections
 }
 
 /** Every section of one path as get_maintainer.pl prints them, `THE REST` included; equally deep ones by length. */
