@@ -4,7 +4,9 @@ import { compareVersions } from '#src/series/version-order.ts'
 
 /** b4 looks back one year for titles, too: after that the same words mean other work. */
 const titleMemoryMs = 365 * 24 * 3_600_000
-const monthMs = 30 * 24 * 3_600_000
+const dayMs = 24 * 3_600_000
+const monthMs = 30 * dayMs
+const stableTree = /^(?:linux-)?\d|autosel|stable/i
 
 /** Evidence in the order of its strength. */
 export const linkReasons: readonly LinkReason[] = [
@@ -60,7 +62,16 @@ function isLinked(newer: Face, older: Face): boolean {
   if (newer.supersedes.some((id) => older.partIds.has(id))) return true
   if (!newer.links.some((id) => older.partIds.has(id))) return false
   // People link to what they build on as well: only the same person's, or the same patches, are an earlier version.
-  return isAlike(newer, older) || (isSamePerson(newer, older) && isNextVersion(newer, older))
+  if (isAlike(newer, older)) return true
+  // A first version names the RFCs that it replaces as well as those that it continues.
+  const isNext = compareVersions(newer.revision.version, older.revision.version) > 0 || haveWordsInCommon(newer, older)
+  return isSamePerson(newer, older) && isNextVersion(newer, older) && isNext
+}
+
+function haveWordsInCommon(newer: Face, older: Face): boolean {
+  const [words, others] = [newer, older].map((face) => new Set(face.title.split(/[^\p{L}\p{N}]+/u).filter(Boolean)))
+  if (words === undefined || others === undefined) return false
+  return overlap(words, others) * 3 >= Math.min(words.size, others.size)
 }
 
 function isAnswered(newer: Face, older: Face): boolean {
@@ -76,10 +87,25 @@ function hasAuthorAndTitle(newer: Face, older: Face): boolean {
   if (compareVersions(newer.revision.version, older.revision.version) > 0) return true
   // "fixes" v1 after "fixes" v1 is other work, unless patches say that it is not.
   const mayShare = newer.patchTitles.size > 0 && older.patchTitles.size > 0
-  return (isLaterVersion(newer, older) || isSentAgain(newer)) && (!mayShare || sharedCount(newer, older) > 0)
+  if (!isLaterVersion(newer, older) && !isSentAgain(newer) && !isRepeated(newer, older)) return false
+  return !mayShare || sharedCount(newer, older) > 0
 }
 
-/** The same version again is told by its label: the same words alone may be the next fix of a kind. */
+/**
+ * The same version again without a label: the same title alone may be the next fix of a kind, so most patches must be
+ * the same too, or what went out first was a cover without them. Picks for stable trees come in rounds, not versions.
+ */
+function isRepeated(newer: Face, older: Face): boolean {
+  const passedMs = newer.sentAt - older.sentAt
+  if (compareVersions(newer.revision.version, older.revision.version) !== 0 || passedMs > monthMs) return false
+  if (newer.isRfc !== older.isRfc || newer.revision.trees.some((tree) => stableTree.test(tree))) return false
+  if (older.patchTitles.size === 0) return older.revision.total === newer.revision.total && passedMs < dayMs
+  const smaller = Math.min(newer.patchTitles.size, older.patchTitles.size)
+  const named = overlap(newer.patchTitles, older.patchTitles)
+  return (named > 1 && named * 2 > smaller) || overlap(newer.fingerprints, older.fingerprints) * 2 > smaller
+}
+
+/** Other words may be other work: only the label tells that a version is sent again under them. */
 function isSentAgain(newer: Face): boolean {
   return newer.revision.tags.includes('RESEND')
 }

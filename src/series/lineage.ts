@@ -38,8 +38,9 @@ function previousOf(face: Face, candidates: readonly Face[]): Lineage {
   }
   const sure = relatives.filter(isSure)
   const told = relatives.filter(isTold).sort(newestFirst)[0]
+  const named = told?.because === 'link' && told.face.title !== face.title ? undefined : told
   const chain = (sure.length > 0 ? sure : relatives)
-    .filter((relative) => isTold(relative) || told === undefined || mayOvertake(relative, told, face))
+    .filter((relative) => isTold(relative) || named === undefined || mayOvertake(relative, named, face))
     .sort(newestFirst)
   const between = relatives.filter((relative) => fillsGap(relative, face, chain[0])).sort(newestFirst)
   const best = between[0] ?? chain[0]
@@ -56,7 +57,10 @@ function isTold({ because }: Relative): boolean {
   return because === 'change-id' || because === 'link'
 }
 
-/** What only looks alike comes after what the sender named where its version lies between, or is sent again. */
+/**
+ * What only looks alike comes after what the sender named where its version lies between, or is sent again. What
+ * is linked to under another title may as well be a base of the work: it hides nothing.
+ */
 function mayOvertake({ face }: Relative, told: Relative, newer: Face): boolean {
   const [version, named, now] = [face.revision.version, told.face.revision.version, newer.revision.version]
   if (face.sentAt <= told.face.sentAt) return true

@@ -187,4 +187,45 @@ describe('titles that come again', () => {
     )
     expect(chains([...first, ...again]).of(1).previous).toBeUndefined()
   })
+
+  it('for the same patches within a month are the version sent again, label or not', () => {
+    const first = seriesOf({ title: 'KVM: fixes' })
+    const again = (after: number): ListMail[] => seriesOf({ title: 'KVM: fixes', after, run: '20260305120000.9' })
+    expect(chains([...first, ...again(day)]).of(1).previousBecause).toBe('author and title')
+    expect(chains([...first, ...again(40 * day)]).of(1).previous).toBeUndefined()
+  })
+
+  it('are sent again where only the cover went out before', () => {
+    const [cover] = seriesOf({ title: 'KVM: Frob', run: '20260304110000.1', after: -60 })
+    const { revisions, of } = chains([cover as ListMail, ...seriesOf({ title: 'KVM: Frob' })])
+    expect(of(1).previous).toBe(revisions[0]?.id)
+  })
+
+  it('for stable trees are rounds, no versions', () => {
+    const rounds = [0, 3].map((days) =>
+      patchWith(`round${days}@x`, `[PATCH AUTOSEL 5.5 4${days}/75] KVM: Fix`, { after: days * day }),
+    )
+    expect(chains(rounds).of(1).previous).toBeUndefined()
+  })
+})
+
+describe('a link to work under another title', () => {
+  const linkingTo = (mails: readonly ListMail[], base: readonly ListMail[]): ListMail[] =>
+    mails.map((mail) => ({ ...mail, evidence: { ...mail.evidence, links: [base[0]?.messageId ?? ''] } }))
+
+  it('does not hide the version before', () => {
+    const base = seriesOf({ title: 'KVM: Base work', version: 3 })
+    const third = linkingTo(seriesOf({ title: 'KVM: On top', version: 3, after: 5 * day }), base)
+    const fourth = linkingTo(seriesOf({ title: 'KVM: On top', version: 4, after: 9 * day }), base)
+    const { revisions, of } = chains([...base, ...third, ...fourth])
+    expect(of(2).previous).toBe(revisions[1]?.id)
+  })
+
+  it('is none from a first version to an RFC without a word in common', () => {
+    const rfc = seriesOf({ title: 'virtio-iommu: Topology by devicetree', prefix: 'RFC PATCH' })
+    const table = seriesOf({ title: 'ACPI: Read the new table', after: day })
+    const words = seriesOf({ title: 'virtio-iommu: Topology by ACPI', after: day })
+    expect(chains([...rfc, ...linkingTo(table, rfc)]).of(1).previous).toBeUndefined()
+    expect(chains([...rfc, ...linkingTo(words, rfc)]).of(1).previousBecause).toBe('link')
+  })
 })
