@@ -1,8 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { archOption, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
-import { archNames } from '#src/events/filter-keys.ts'
+import { archByArch, archOption, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
 import { counted, grouped } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Chart } from '#src/notice/chart.ts'
@@ -46,7 +45,7 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   if (typeof period === 'string') return refused(period)
   const weeks = Math.round((period.until - period.since) / weekMs)
   const byArch = options['by'] === 'arch'
-  const { all, lines } = byArch ? await archByArch(period, context) : await weekByWeek(period, context)
+  const { all, lines } = byArch ? await byArchs(period, context) : await weekByWeek(period, context)
   if (all.mails === 0) return toAsker(sayNotice(`No mail between ${period.words}.`))
   const sentence = `${counted(all.mails, 'mail')}, ${grouped(all.series)} series and ${counted(all.reviews, 'review')} in ${counted(weeks, 'week')}.`
   const notice = sayNotice(sentence, [
@@ -86,10 +85,9 @@ async function weekByWeek(period: Period, { storage }: CommandContext): Promise<
   return { all: sum(lines), lines }
 }
 
-async function archByArch(period: Period, { storage }: CommandContext): Promise<Table> {
+async function byArchs(period: Period, { storage }: CommandContext): Promise<Table> {
   const found = await storage.activityByArch(period)
-  const names = period.arch === undefined ? archNames : [period.arch]
-  const lines = names.map((name) => ({ ...sum(found.filter(({ archs }) => archs.includes(name))), name }))
+  const lines = archByArch(found, period).map(({ arch, found: its }) => ({ ...sum(its), name: arch }))
   return { all: sum(found), lines }
 }
 

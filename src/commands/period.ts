@@ -47,3 +47,12 @@ export async function readPeriod(
   const where = [list, arch].filter((part) => part !== undefined).join(', ')
   return { since, until, list, arch, words: `${day(since)} – ${day(until - 1)}${where === '' ? '' : ` on ${where}`}` }
 }
+
+/** What was found, arch by arch, or of the one that was asked for; what is of several archs counts for each. */
+export function archByArch<T extends { readonly archs: readonly string[] }>(
+  found: readonly T[],
+  { arch }: Period,
+): readonly { readonly arch: string; readonly found: readonly T[] }[] {
+  const archs = arch === undefined ? archNames : [arch]
+  return archs.map((name) => ({ arch: name, found: found.filter((one) => one.archs.includes(name)) }))
+}

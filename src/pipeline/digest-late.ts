@@ -2,7 +2,8 @@ import { lateNotice } from '#src/notice/digest-notice.ts'
 import { postsIn, takesAny } from '#src/people/gather-digest.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
 import { channelName, type Channel } from '#src/pipeline/channels-for.ts'
-import { digestRow, isMuted, type DigestList, type DigestParts } from '#src/pipeline/digest-round.ts'
+import { isMuted, type DigestList, type DigestParts } from '#src/pipeline/digest-round.ts'
+import { loneRow } from '#src/pipeline/lone-row.ts'
 import { rootIdOf } from '#src/pipeline/write-posts.ts'
 import type { MissedPost } from '#src/storage/personal.ts'
 import type { NewOutboxRow, SavedSeries, Subscription } from '#src/storage/storage.ts'
@@ -57,7 +58,7 @@ async function tellingOf(
     })
     const newest = series.at(-1)?.key ?? ''
     if (notice !== undefined)
-      rows.push(digestRow(at, `late:${at.platform}:${at.channel}:${list.name}:${newest}`, notice))
+      rows.push(loneRow(at, `late:${at.platform}:${at.channel}:${list.name}:${newest}`, 'root', notice))
   }
   return { rows, missed }
 }

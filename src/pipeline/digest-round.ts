@@ -1,13 +1,12 @@
 import { timeAfter, timeUpTo } from '#src/lib/weekly-time.ts'
 import type { Mailmap } from '#src/mail/mailmap.ts'
-import type { Notice } from '#src/notice/notice.ts'
 import { activeMutes } from '#src/people/active-mutes.ts'
 import { gatherDigest } from '#src/people/gather-digest.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
 import type { Channel } from '#src/pipeline/channels-for.ts'
-import { deliveryIdOf, noticeHashOf } from '#src/pipeline/delivery-id.ts'
+import { loneRow } from '#src/pipeline/lone-row.ts'
 import type { Schedule } from '#src/storage/digests.ts'
-import type { NewOutboxRow, Storage } from '#src/storage/storage.ts'
+import type { Storage } from '#src/storage/storage.ts'
 
 /** A followed list, as digests need to know it. */
 export interface DigestList {
@@ -48,7 +47,7 @@ export async function postDueDigests(parts: DigestParts, now: number): Promise<n
     const wanted = { ...schedule, from: coveredUntil, until }
     const tables = { mailmap: parts.mailmap, archiveUrl: (id: string) => archiveUrl(list.archive, id) }
     const notice = await gatherDigest(wanted, storage, tables)
-    const row = notice === undefined ? undefined : digestRow(schedule, periodId(schedule, until), notice)
+    const row = notice === undefined ? undefined : loneRow(schedule, periodId(schedule, until), 'root', notice)
     const isOurs = await storage.settlePeriod(schedule, until, row, now)
     if (isOurs && row !== undefined) posted += 1
   }
@@ -83,18 +82,4 @@ export async function isMuted(at: Channel, storage: Storage, now: number): Promi
 
 function periodId({ platform, channel, list }: Schedule, until: number): string {
   return `digest:${platform}:${channel}:${list}:${until}`
-}
-
-/** A post of its own, that stands for no series. */
-export function digestRow({ platform, channel }: Channel, eventId: string, notice: Notice): NewOutboxRow {
-  return {
-    deliveryId: deliveryIdOf(eventId, 'root', platform, channel),
-    platform,
-    channel,
-    rootId: undefined,
-    eventId,
-    seriesKey: undefined,
-    notice,
-    noticeHash: noticeHashOf(notice),
-  }
 }

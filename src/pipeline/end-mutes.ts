@@ -1,7 +1,7 @@
 import type { NoticeView } from '#src/notice/view.ts'
 import { missedNotice } from '#src/notice/missed-notice.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
-import { deliveryIdOf, noticeHashOf } from '#src/pipeline/delivery-id.ts'
+import { loneRow } from '#src/pipeline/lone-row.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { MissedPost, Mute } from '#src/storage/personal.ts'
 import type { NewOutboxRow, Storage } from '#src/storage/storage.ts'
@@ -60,21 +60,11 @@ async function missedRow(
   if (series.length === 0 && threads.length === 0) return undefined
   series.sort(byArrival)
   threads.sort((a, b) => byArrival(a.summary, b.summary))
-  const { platform, channel, since } = mute
+  const { since } = mute
   const until = mute.until ?? since
   const view: NoticeView = { archiveUrl: (messageId) => archiveUrl(archive, messageId) }
   const notice = missedNotice({ since, until, series, threads }, view)
-  const eventId = `muted:${since}:${until}`
-  return {
-    deliveryId: deliveryIdOf(eventId, 'missed', platform, channel),
-    platform,
-    channel,
-    rootId: undefined,
-    eventId,
-    seriesKey: undefined,
-    notice,
-    noticeHash: noticeHashOf(notice),
-  }
+  return loneRow(mute, `muted:${since}:${until}`, 'missed', notice)
 }
 
 function byArrival({ revision: a }: Summary, { revision: b }: Summary): number {

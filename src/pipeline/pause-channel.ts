@@ -1,7 +1,7 @@
 import type { Notice } from '#src/notice/notice.ts'
 import type { PausedChannel } from '#src/notice/paused-notice.ts'
 import { pausedNotice, resumedNotice } from '#src/notice/paused-notice.ts'
-import { deliveryIdOf, noticeHashOf } from '#src/pipeline/delivery-id.ts'
+import { loneRow } from '#src/pipeline/lone-row.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { directChannel } from '#src/ports.ts'
 import type { ChannelId, PermanentError } from '#src/ports.ts'
@@ -42,16 +42,7 @@ async function tellMakers(
       if (to === channel) continue
       const filters = subscriptions.map(({ filter }) => (filter === '' ? 'everything' : filter))
       const notice = write({ channel, link, filters })
-      rows.push({
-        deliveryId: deliveryIdOf(eventId, 'direct', platform.name, to),
-        platform: platform.name,
-        channel: to,
-        rootId: undefined,
-        eventId,
-        seriesKey: undefined,
-        notice,
-        noticeHash: noticeHashOf(notice),
-      })
+      rows.push(loneRow({ platform: platform.name, channel: to }, eventId, 'direct', notice))
     }
     await together.addPosts(rows, now)
   })

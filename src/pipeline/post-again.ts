@@ -1,5 +1,5 @@
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
-import { PermanentError, userOfDirect } from '#src/ports.ts'
+import { type PermanentError, userOfDirect } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
 /**

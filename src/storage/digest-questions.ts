@@ -9,15 +9,7 @@ import { words } from './stored-text.ts'
 import type { Db } from './tables.ts'
 
 export async function seriesBegun(db: Db, list: string, from: number, until: number): Promise<readonly SavedSeries[]> {
-  const rows = await db
-    .selectFrom('series')
-    .select(seriesColumns)
-    .where('first_at', '>=', from)
-    .where('first_at', '<', until)
-    .where('list', '=', list)
-    .orderBy('first_at')
-    .orderBy('key')
-    .execute()
+  const rows = await seriesWithin(db, 'first_at', list, from, until).execute()
   return rows.map(savedSeries)
 }
 
@@ -27,16 +19,7 @@ export async function seriesUnanswered(
   from: number,
   until: number,
 ): Promise<readonly SavedSeries[]> {
-  const rows = await db
-    .selectFrom('series')
-    .select(seriesColumns)
-    .where('first_at', '>=', from)
-    .where('first_at', '<', until)
-    .where('list', '=', list)
-    .where('answered_at', 'is', null)
-    .orderBy('first_at')
-    .orderBy('key')
-    .execute()
+  const rows = await seriesWithin(db, 'first_at', list, from, until).where('answered_at', 'is', null).execute()
   return rows.map(savedSeries)
 }
 
@@ -46,17 +29,19 @@ export async function seriesApplied(
   from: number,
   until: number,
 ): Promise<readonly SavedSeries[]> {
-  const rows = await db
+  const rows = await seriesWithin(db, 'applied_at', list, from, until).where('applied_at', 'is not', null).execute()
+  return rows.map(savedSeries)
+}
+
+function seriesWithin(db: Db, when: 'first_at' | 'applied_at', list: string, from: number, until: number) {
+  return db
     .selectFrom('series')
     .select(seriesColumns)
-    .where('applied_at', 'is not', null)
-    .where('applied_at', '>=', from)
-    .where('applied_at', '<', until)
+    .where(when, '>=', from)
+    .where(when, '<', until)
     .where('list', '=', list)
-    .orderBy('applied_at')
+    .orderBy(when)
     .orderBy('key')
-    .execute()
-  return rows.map(savedSeries)
 }
 
 /** See `Digests.seriesAnswered`. Robots' mail has a kind of its own, so that a reply is a person's. */

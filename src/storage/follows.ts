@@ -2,6 +2,7 @@ import { emailKey } from '#src/mail/address.ts'
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Follow, Listener, Who } from './personal.ts'
+import { quietBecause } from './people.ts'
 import { indexed, plain } from './stored-text.ts'
 import type { Db } from './tables.ts'
 
@@ -103,7 +104,7 @@ export async function listeners(
   }
   const found: Listener[] = []
   for (const [, reason] of [...strongest].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (await isQuiet(db, reason)) continue
+    if ((await quietBecause(db, reason)) !== undefined) continue
     const own = await db
       .selectFrom('people_mails')
       .select('email_key')
@@ -157,14 +158,4 @@ async function followers(db: Db, seriesKeys: readonly string[], people: readonly
     target,
     label,
   }))
-}
-
-async function isQuiet(db: Db, { platform, userId }: Who): Promise<boolean> {
-  const row = await db
-    .selectFrom('people')
-    .select('quiet')
-    .where('platform', '=', platform)
-    .where('user_id', '=', userId)
-    .executeTakeFirst()
-  return row !== undefined && row.quiet !== null
 }

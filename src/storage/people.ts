@@ -12,16 +12,21 @@ export async function person(db: Db, { platform, userId }: Who): Promise<KnownPe
     .orderBy('created_at')
     .orderBy('email')
     .execute()
+  return {
+    emails: emails.map(({ email, confirmed }) => ({ email, confirmed: confirmed === 1 })),
+    quietBecause: await quietBecause(db, { platform, userId }),
+  }
+}
+
+/** Why they get no direct messages; undefined where they do. */
+export async function quietBecause(db: Db, { platform, userId }: Who): Promise<string | undefined> {
   const row = await db
     .selectFrom('people')
     .select('quiet')
     .where('platform', '=', platform)
     .where('user_id', '=', userId)
     .executeTakeFirst()
-  return {
-    emails: emails.map(({ email, confirmed }) => ({ email, confirmed: confirmed === 1 })),
-    quietBecause: row?.quiet ?? undefined,
-  }
+  return row?.quiet ?? undefined
 }
 
 /** See `Personal.linkEmail`. Two spellings of one mailbox are one address. */

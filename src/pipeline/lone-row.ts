@@ -1,0 +1,18 @@
+import type { Notice } from '#src/notice/notice.ts'
+import type { Channel } from '#src/pipeline/channels-for.ts'
+import { deliveryIdOf, noticeHashOf } from '#src/pipeline/delivery-id.ts'
+import type { NewOutboxRow } from '#src/storage/storage.ts'
+
+/** A post of its own, that stands for no series. */
+export function loneRow({ platform, channel }: Channel, eventId: string, part: string, notice: Notice): NewOutboxRow {
+  return {
+    deliveryId: deliveryIdOf(eventId, part, platform, channel),
+    platform,
+    channel,
+    rootId: undefined,
+    eventId,
+    seriesKey: undefined,
+    notice,
+    noticeHash: noticeHashOf(notice),
+  }
+}
