@@ -74,6 +74,15 @@ describe('a forum', () => {
     expect((await posts(forum))[0]).toMatchObject({ edits: 1, tags: [applied, arm64, x86, ours] })
   })
 
+  test('a post whose tags we may not change is edited all the same', async () => {
+    const forum = await newForum()
+    const root = await platform.send(forum, rootNotice('Timers', named), 'untagged')
+    const does = { status: 403, body: { message: 'Missing Permissions', code: 50013 } }
+    await fake.control('fault', { call: 'PATCH /channels/:id', channel: root.id, times: 1, when: 'before', does })
+    await platform.edit?.(root, rootNotice('Timers', { ...named, tags: ['Applied'] }), 'untagged')
+    expect((await posts(forum))[0]).toMatchObject({ edits: 1, tags: [review, arm64] })
+  })
+
   test('one that requires a tag says what to do where none fits', async () => {
     const forum = await newForum({ requiresTag: true })
     const error = await failure(platform.send(forum, rootNotice('Timers', { tags: ['NAK'] }), newId()))

@@ -196,8 +196,8 @@ describe('a digest that is due', () => {
     expect(await postDueDigests(partsOn(storage), at('2026-11-03T09:00Z'))).toBe(1)
   })
 
-  test('goes on after a clock that was years ahead', async () => {
-    await storage.putSchedule(schedule({ coveredUntil: at('2031-01-01T09:00Z') }))
+  test.each(['2031-01-01T09:00Z', '2026-11-05T09:00Z'])('goes on after a clock that said %s', async (ahead) => {
+    await storage.putSchedule(schedule({ coveredUntil: at(ahead) }))
     await save('a', at('2026-11-02T01:00Z'))
     expect(await postDueDigests(partsOn(storage), at('2026-11-02T12:00Z'))).toBe(0)
     await save('b', at('2026-11-02T13:00Z'))
@@ -254,6 +254,16 @@ describe('a digest that is due', () => {
     await storage.mute({ platform: 'p', channel: 'one', seriesKey: undefined, since: now, until: now + hour, by: 'M' })
     expect(await postDueDigests(partsOn(storage), now)).toBe(0)
     expect(await postDueDigests(partsOn(storage), now + 2 * hour)).toBe(1)
+  })
+
+  test('comes where somebody has subscribed since the channel refused us', async () => {
+    await storage.putSchedule(schedule({ filter: undefined }))
+    const usual = { platform: 'p', channel: 'one', list: 'kvm', createdBy: 'M', createdAt: 0 }
+    await storage.addSubscription({ ...usual, filter: 'arch:x86' })
+    await storage.pauseChannel('p', 'one', 'not_in_channel')
+    await storage.addSubscription({ ...usual, filter: '' })
+    await save('a', at('2026-11-02T01:00Z'))
+    expect(await postDueDigests(partsOn(storage), at('2026-11-02T09:00Z'))).toBe(1)
   })
 
   test('is left to whoever has the platform and the list', async () => {

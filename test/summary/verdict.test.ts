@@ -89,6 +89,7 @@ describe('a sentence', () => {
     'Thanks, added to v2.',
     'Taken care of.',
     'Applying this to 6.3 gives a conflict.',
+    "I'll queue this unless somebody objects.",
   ])('"%s" decides nothing', (sentence) => {
     expect(readVerdict(sentence, false)).toBeUndefined()
   })
@@ -118,6 +119,7 @@ describe('a sentence', () => {
     expect(readVerdict('Queued all but the last patch.', false)?.except).toEqual([-1])
     expect(readVerdict('Queued for 6.8, thanks.', false)?.patches).toBeUndefined()
     expect(numbersIn('1-3, 7 and 9..10')).toEqual([1, 2, 3, 7, 9, 10])
+    expect(numbersIn('1-9999')).toHaveLength(1000)
   })
 
   it('about a pull request says pulled', () => {

@@ -16,6 +16,7 @@ describe('archs', () => {
     ['arch/loongarch/kvm/vcpu.c', 'loongarch'],
     ['arch/mips/kvm/mips.c', 'mips'],
     ['include/kvm/arm_vgic.h', 'arm64'],
+    ['include/linux/irqchip/arm-vgic-info.h', 'arm64'],
     ['drivers/s390/crypto/vfio_ap_ops.c', 's390'],
     ['Documentation/virt/kvm/arm/pkvm.rst', 'arm64'],
     ['Documentation/virt/kvm/x86/mmu.rst', 'x86'],
