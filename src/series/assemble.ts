@@ -4,6 +4,7 @@ import { oneOfEach } from '#src/series/one-of-each.ts'
 import { isPart, readPart } from '#src/series/part.ts'
 import type { Part } from '#src/series/part.ts'
 import { baseOfRerolls } from '#src/series/rerolls.ts'
+import { refusedSlots } from '#src/series/refused-slots.ts'
 import { nameSendings } from '#src/series/revision-id.ts'
 import type { Revision } from '#src/series/revision.ts'
 import { reviseSending } from '#src/series/revise-sending.ts'
@@ -23,8 +24,12 @@ export function assemble(mails: readonly ListMail[]): readonly Revision[] {
   const rerolls = Map.groupBy(bases.keys(), (reroll) => bases.get(reroll))
   const answers = answersBySending(unique, sendings, bases)
   const standing = sendings.filter((sending) => !bases.has(sending))
+  const refused = refusedSlots(standing)
   return [...nameSendings(standing)]
-    .map(([id, sending]) => reviseSending(id, sending, rerolls.get(sending) ?? [], answers.get(sending) ?? []))
+    .map(([id, sending]) => {
+      const revision = reviseSending(id, sending, rerolls.get(sending) ?? [], answers.get(sending) ?? [])
+      return { ...revision, problem: revision.problem ?? refused.get(sending) }
+    })
     .sort((left, right) => left.firstAt - right.firstAt || (left.id < right.id ? -1 : 1))
 }
 

@@ -155,6 +155,7 @@ describe('what does not belong together', () => {
     expect(revisions.map((revision) => revision.received.length)).toEqual([4, 4, 4])
     expect(revisions[1]?.tags).toContain('RESEND')
     expect(new Set(revisions.map((revision) => revision.id)).size).toBe(3)
+    expect(revisions.map((revision) => revision.problem)).toEqual([undefined, undefined, undefined])
   })
 
   it('is a part that somebody else claims to send', () => {
@@ -167,6 +168,8 @@ describe('what does not belong together', () => {
     const revisions = assemble([...mails, spoof])
     expect(revisions).toHaveLength(2)
     expect(revisions[0]?.patches[1]).toBeUndefined()
+    expect(revisions[0]?.problem).toBeUndefined()
+    expect(revisions[1]?.problem).toBe('claims 2/3 of a series from another address: kept apart')
   })
 
   it('is a second claim on a number that is taken', () => {
@@ -178,6 +181,16 @@ describe('what does not belong together', () => {
     const revisions = assemble([...mails, second])
     expect(revisions[0]?.patches).toEqual(mails.slice(1).map((mail) => mail.messageId))
     expect(revisions[1]?.patches).toEqual([undefined, 'second@x', undefined])
+    expect(revisions.map((revision) => revision.problem)).toEqual([
+      undefined,
+      'the series in this thread has its 2/3 already: kept apart',
+    ])
+  })
+
+  it('is a second claim even where the cover is not here', () => {
+    const twice = [1, 2].map((n) => patchWith(`twice${n}@x`, '[PATCH 2/3] KVM: Frob', { answers: 'cover@x', after: n }))
+    const problems = assemble(twice.toReversed()).map((revision) => revision.problem)
+    expect(problems).toEqual([undefined, 'the series in this thread has its 2/3 already: kept apart'])
   })
 
   it('is a cover-like answer that lacks its Re:', () => {
