@@ -24,6 +24,10 @@ function changed(mails: readonly ListMail[], wishes: Partial<ListMail>): ListMai
   return mails.map((mail) => ({ ...mail, ...wishes }))
 }
 
+function linkingTo(mails: readonly ListMail[], base: readonly ListMail[]): ListMail[] {
+  return mails.map((mail) => ({ ...mail, evidence: { ...mail.evidence, links: [base[0]?.messageId ?? ''] } }))
+}
+
 describe('the previous revision', () => {
   it('is found by author and title, the newest one before', () => {
     const mails = [1, 2, 3].flatMap((version) => seriesOf({ version, after: version * day }))
@@ -190,9 +194,10 @@ describe('titles that come again', () => {
 
   it('for the same patches within a month are the version sent again, label or not', () => {
     const first = seriesOf({ title: 'KVM: fixes' })
-    const again = (after: number): ListMail[] => seriesOf({ title: 'KVM: fixes', after, run: '20260305120000.9' })
-    expect(chains([...first, ...again(day)]).of(1).previousBecause).toBe('author and title')
-    expect(chains([...first, ...again(40 * day)]).of(1).previous).toBeUndefined()
+    const again = seriesOf({ title: 'KVM: fixes', after: day, run: '20260305120000.9' })
+    const late = seriesOf({ title: 'KVM: fixes', after: 40 * day, run: '20260305120000.9' })
+    expect(chains([...first, ...again]).of(1).previousBecause).toBe('author and title')
+    expect(chains([...first, ...late]).of(1).previous).toBeUndefined()
   })
 
   it('are sent again where only the cover went out before', () => {
@@ -210,9 +215,6 @@ describe('titles that come again', () => {
 })
 
 describe('a link to work under another title', () => {
-  const linkingTo = (mails: readonly ListMail[], base: readonly ListMail[]): ListMail[] =>
-    mails.map((mail) => ({ ...mail, evidence: { ...mail.evidence, links: [base[0]?.messageId ?? ''] } }))
-
   it('does not hide the version before', () => {
     const base = seriesOf({ title: 'KVM: Base work', version: 3 })
     const third = linkingTo(seriesOf({ title: 'KVM: On top', version: 3, after: 5 * day }), base)

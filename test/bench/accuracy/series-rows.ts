@@ -2,10 +2,11 @@ import { assemble } from '#src/series/assemble.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { partIds } from '#src/series/revision.ts'
 import type { Corpus, CorpusSet } from './corpus.ts'
-import { tally, type Row } from './row.ts'
+import { tally, type Row, type Tally } from './row.ts'
 
 /** A revision as b4 groups it: parts, the cover at 0, with the trailers that replies gave to each. */
 interface B4Series {
+  readonly revision: number
   readonly patches: readonly (B4Part | null)[]
 }
 
@@ -18,19 +19,15 @@ interface B4Part {
 export const seriesRows: readonly Row[] = [
   {
     field: 'series membership',
-    // Patchwork's groups are not in the corpus, so what both agree on cannot be told from what b4 alone says.
     against: 'b4 alone',
     floor: 99.5,
-    measure(corpus) {
-      const row = tally()
-      for (const set of corpus.sets) {
-        const ours = membersOf(assemble(set.mails).map(partIds))
-        for (const group of b4Series(set).map((series) => partsOf(series).map((part) => part.mid))) {
-          for (const id of group) row.compare(id, ours.get(id), [...group].sort())
-        }
-      }
-      return row.result()
-    },
+    measure: (corpus) => membership(corpus, () => true),
+  },
+  {
+    field: 'series membership',
+    against: 'b4, parts read so by patchwork',
+    floor: 99.5,
+    measure: (corpus) => membership(corpus, isReadAlike),
   },
   {
     field: 'reply trailers',
@@ -51,6 +48,30 @@ export const seriesRows: readonly Row[] = [
     },
   },
 ]
+
+function membership(corpus: Corpus, isAsked: (series: B4Series, set: CorpusSet) => boolean): Tally {
+  const row = tally()
+  for (const set of corpus.sets) {
+    const ours = membersOf(assemble(set.mails).map(partIds))
+    for (const series of b4Series(set).filter((each) => isAsked(each, set))) {
+      const group = partsOf(series).map((part) => part.mid)
+      for (const id of group) row.compare(id, ours.get(id), [...group].sort())
+    }
+  }
+  return row.result()
+}
+
+/**
+ * The corpus keeps no groups of patchwork's. The nearest to what both agree on are those of b4 in which patchwork reads
+ * every part as b4 does: as a patch or a cover of this version, with one total.
+ */
+function isReadAlike(series: B4Series, set: CorpusSet): boolean {
+  const consensus = new Map(set.consensus.map((outcome) => [outcome.mid, outcome]))
+  const read = partsOf(series).map((part) => consensus.get(part.mid))
+  const isPart = (kind: unknown): boolean => kind === 'patch' || kind === 'cover'
+  const areOfVersion = read.every((part) => isPart(part?.['kind']) && part?.['version'] === series.revision)
+  return areOfVersion && new Set(read.map((part) => part?.['total'])).size === 1
+}
 
 function b4Series(set: CorpusSet): readonly B4Series[] {
   return set.series as unknown as readonly B4Series[]
