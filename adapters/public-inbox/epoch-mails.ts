@@ -18,8 +18,8 @@ interface Commit {
   readonly committedAt: number
 }
 
-/** Bytes that git may be ahead while we are busy: a pipe alone holds a few mails. */
-const readAhead = 4 * 1024 * 1024
+/** Pieces of a pipe's 64 KB that git may be ahead while we are busy: a pipe alone holds a few mails. */
+const readAhead = 64
 
 /**
  * The mails of an epoch that came after the commit `after` and up to `upTo`, oldest first. Each commit of an archive holds one mail as
@@ -45,7 +45,7 @@ export async function* epochMails(
   asking.catch(() => undefined)
   try {
     for await (const object of readObjects(
-      read.process.stdout.pipe(new PassThrough({ highWaterMark: readAhead })),
+      read.process.stdout.pipe(new PassThrough({ readableObjectMode: true, readableHighWaterMark: readAhead })),
       largest,
     )) {
       const commit = asked.shift()
