@@ -16,6 +16,8 @@ export interface Posts {
   addRoot(name: (number: number) => string): { readonly id: string; readonly number: number }
   /** What to call a root: 0 for one from before a restart whose number another root has taken since. */
   numberOf(rootId: string): number
+  /** The reference of the root that is shown as `#3`. */
+  rootNumbered(number: number): string | undefined
   /** `3.1`: replies are counted below their root. */
   nextReply(rootId: string): string
 }
@@ -47,6 +49,7 @@ export function rememberedPosts(): Posts {
       return { id, number: numberOf(id) }
     },
     numberOf,
+    rootNumbered: (number) => roots.get(number),
     nextReply: (rootId) => {
       const { number } = readRootReference(rootId)
       const count = (replies.get(rootId) ?? 0) + 1

@@ -119,16 +119,24 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     }
     const { channel, text } = asked
     const user = settings.user ?? { id: ownChannel, name: 'You' }
-    const notice = await host.answer({ platform: 'terminal', channel, user, input: { text }, rights }).then(
+    const question = aboutNumbered(text)
+    const notice = await host.answer({ platform: 'terminal', channel, user, rights, ...question }).then(
       ({ notice: said, file }) =>
         file === undefined ? said : { ...said, blocks: [...said.blocks, { is: 'code' as const, text: file.text }] },
       (error: unknown) =>
         sayNotice(`That did not work: ${error instanceof Error ? error.message : String(error)}`, [], 'bad'),
     )
     // A prompt shows what was typed; elsewhere the question has to be repeated to make sense of the answer.
-    const question = settings.prompt === undefined ? askedLine(channel, `/${host.commandName} ${text}`, look()) : ''
-    await write(`${question}\n${renderTerminal(fitNotice(notice, terminalRoom), look())}\n`)
+    const echo = settings.prompt === undefined ? askedLine(channel, `/${host.commandName} ${text}`, look()) : ''
+    await write(`${echo}\n${renderTerminal(fitNotice(notice, terminalRoom), look())}\n`)
     shownThread = undefined
+  }
+
+  /** `follow #3` is asked of the post that is shown by that number, as if it were said in its thread. */
+  function aboutNumbered(text: string): { readonly input: { readonly text: string }; readonly about?: string } {
+    const [, words, number] = /^(\S+) #(\d{1,9})$/u.exec(text) ?? []
+    const about = posts.rootNumbered(Number(number))
+    return words === undefined || about === undefined ? { input: { text } } : { input: { text: words }, about }
   }
 
   /** Names the channel where it is another than the one above. */

@@ -216,6 +216,23 @@ describe('commands on a terminal', () => {
     ])
   })
 
+  test('mean the post that is shown by a number, and leave numbers alone that no post has', async () => {
+    asked.length = 0
+    const input = new PassThrough()
+    const ended = Promise.withResolvers<void>()
+    const { platform } = open({ in: input, onEnd: () => ended.resolve() })
+    await platform.start(host())
+    const root = await platform.send('terminal', rootNotice(v3, view), 'root')
+    input.end('follow #1\nseries #7\npreview title:#1\n')
+    await ended.promise
+    await platform.stop()
+    expect(asked.map(({ input: said, about }) => [said, about])).toEqual([
+      [{ text: 'follow' }, root.id],
+      [{ text: 'series #7' }, undefined],
+      [{ text: 'preview title:#1' }, undefined],
+    ])
+  })
+
   test('from a pipe are repeated before their answers, and all answered before the end', async () => {
     expect(await type('help\nstatus')).toBe(
       '\n› #terminal /kvm help\n\nWell asked.\n\n› #terminal /kvm status\n\nWell asked.\n',
