@@ -100,6 +100,8 @@ function isRepeated(newer: Face, older: Face): boolean {
   if (compareVersions(newer.revision.version, older.revision.version) !== 0 || passedMs > monthMs) return false
   if (newer.isRfc !== older.isRfc || newer.revision.trees.some((tree) => stableTree.test(tree))) return false
   if (older.patchTitles.size === 0) return older.revision.total === newer.revision.total && passedMs < dayMs
+  // One patch under the very same title within a week was mended, whatever its diff is now.
+  if (newer.revision.total === 1 && older.revision.total === 1 && passedMs < 7 * dayMs) return true
   const smaller = Math.min(newer.patchTitles.size, older.patchTitles.size)
   const named = overlap(newer.patchTitles, older.patchTitles)
   return (named > 1 && named * 2 > smaller) || overlap(newer.fingerprints, older.fingerprints) * 2 > smaller

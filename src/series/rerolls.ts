@@ -19,7 +19,14 @@ export function baseOfRerolls(sendings: readonly Sending[]): ReadonlyMap<Sending
 }
 
 function isReroll(sending: Sending): boolean {
-  return sending.version.includes('.') && !sending.slots.has(0) && sending.slots.size < sending.total
+  return (
+    sending.version.includes('.') && !sending.slots.has(0) && (sending.slots.size < sending.total || isLone(sending))
+  )
+}
+
+/** `[PATCH v5.1]` without a counter. */
+function isLone({ slots }: Sending): boolean {
+  return slots.get(1)?.isLone === true
 }
 
 function baseInThread(reroll: Sending, homes: ReadonlyMap<string, Sending>): Sending | undefined {
@@ -33,5 +40,6 @@ function baseInThread(reroll: Sending, homes: ReadonlyMap<string, Sending>): Sen
 
 function mends(reroll: Sending, base: Sending): boolean {
   const whole = reroll.version.slice(0, reroll.version.indexOf('.'))
-  return base.sender === reroll.sender && base.total === reroll.total && base.version.split('.', 1)[0] === whole
+  const mayBeOf = isLone(reroll) ? base.total > 1 : base.total === reroll.total
+  return mayBeOf && base.sender === reroll.sender && base.version.split('.', 1)[0] === whole
 }

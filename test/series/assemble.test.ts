@@ -104,6 +104,8 @@ describe('a series', () => {
       after: 99,
     })
     expect(only(assemble([...mails, reroll])).extra).toEqual(['reroll@x'])
+    const uncounted = patchWith('lone@x', '[PATCH v5.1] KVM: Better', { answers: mails[2]?.messageId ?? '', after: 99 })
+    expect(only(assemble([...mails, uncounted])).extra).toEqual(['lone@x'])
     const whole = [1, 2].map((n) => patchWith(`w${n}@x`, `[PATCH v5.5 ${n}/2] KVM: Whole ${n}`, { after: n }))
     expect(only(assemble(whole)).version).toBe('5.5')
   })

@@ -200,6 +200,14 @@ describe('titles that come again', () => {
     expect(chains([...first, ...late]).of(1).previous).toBeUndefined()
   })
 
+  it('for one patch within a week are that patch mended', () => {
+    const [first, soon, later] = [0, 2, 20].map((days) =>
+      patchWith(`lone${days}@x`, '[PATCH net] KVM: Fix', { after: days * day, fingerprint: `diff ${days}` }),
+    )
+    expect(chains([first, soon] as ListMail[]).of(1).previousBecause).toBe('author and title')
+    expect(chains([first, later] as ListMail[]).of(1).previous).toBeUndefined()
+  })
+
   it('are sent again where only the cover went out before', () => {
     const [cover] = seriesOf({ title: 'KVM: Frob', run: '20260304110000.1', after: -60 })
     const { revisions, of } = chains([cover as ListMail, ...seriesOf({ title: 'KVM: Frob' })])
