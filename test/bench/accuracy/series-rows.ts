@@ -61,6 +61,8 @@ function membership(corpus: Corpus, isAsked: (series: B4Series, set: CorpusSet) 
   return row.result()
 }
 
+const partKinds: ReadonlySet<unknown> = new Set(['patch', 'cover'])
+
 /**
  * The corpus keeps no groups of patchwork's. The nearest to what both agree on are those of b4 in which patchwork reads
  * every part as b4 does: as a patch or a cover of this version, with one total.
@@ -68,8 +70,7 @@ function membership(corpus: Corpus, isAsked: (series: B4Series, set: CorpusSet) 
 function isReadAlike(series: B4Series, set: CorpusSet): boolean {
   const consensus = new Map(set.consensus.map((outcome) => [outcome.mid, outcome]))
   const read = partsOf(series).map((part) => consensus.get(part.mid))
-  const isPart = (kind: unknown): boolean => kind === 'patch' || kind === 'cover'
-  const areOfVersion = read.every((part) => isPart(part?.['kind']) && part?.['version'] === series.revision)
+  const areOfVersion = read.every((part) => partKinds.has(part?.['kind']) && part?.['version'] === series.revision)
   return areOfVersion && new Set(read.map((part) => part?.['total'])).size === 1
 }
 
