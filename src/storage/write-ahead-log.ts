@@ -20,7 +20,7 @@ export interface WriteAheadLog {
  * What SQLite itself would do at every commit (`synchronous = FULL`) and after so many pages (`wal_autocheckpoint`), in
  * other threads: a disk may take its time, and a command should be heard meanwhile.
  */
-export function writeAheadLog(file: string): WriteAheadLog {
+export function writeAheadLog(file: string, longest: number = longestLog): WriteAheadLog {
   let log: FileHandle | undefined
   let worker: Worker | undefined
   let moved: () => void = nothing
@@ -61,18 +61,20 @@ export function writeAheadLog(file: string): WriteAheadLog {
       log ??= await open(`${file}-wal`, 'r+')
       await log.datasync()
       const { size } = await log.stat()
-      if (size <= longestLog) return
+      if (size <= longest) return
       if (moving === 'no') {
         meanwhile = moveMeanwhile()
         return
       }
-      if (moving === 'going on' && size <= 2 * longestLog) return
+      if (moving === 'going on' && size <= 2 * longest) return
       // The log begins anew only when nothing is left in it, so this is waited for: what came since the move began.
       await meanwhile
       moving = 'no'
       await moveIntoFile()
     },
     async close() {
+      // The end of a move lets go of its thread: nothing would keep the process until that has closed.
+      await meanwhile
       // Its connection must be gone before the last one closes, which then tidies the log away.
       if (worker !== undefined) {
         const gone = new Promise<void>((resolve) => void worker?.once('exit', () => resolve()))
