@@ -3,7 +3,9 @@ import { openMailStream } from '#adapters/mbox/mail-stream.ts'
 import type { FileCursor } from '#adapters/mbox/file-cursor.ts'
 import { isMailOf } from '#adapters/mbox/file-cursor.ts'
 import type { MboxMail } from '#src/mail/mbox.ts'
-import { NotAnMboxError, readMbox } from '#src/mail/mbox.ts'
+import { headOfLarge, NotAnMboxError, readMbox } from '#src/mail/mbox.ts'
+import type { ByteSource } from '#src/lib/byte-source.ts'
+import { filled } from '#src/lib/byte-source.ts'
 import { growingBuffer } from '#src/lib/growing-buffer.ts'
 import { SourceError } from '#src/ports.ts'
 
@@ -37,28 +39,37 @@ export async function* fileMails(
       retry: false,
       cause: error,
     })
+  } finally {
+    await stream.close()
   }
   if (!isFound) throw new FileReplacedError()
 }
 
 function mailsOf(stream: MailStream, largest: number): AsyncIterable<MboxMail> {
   return stream.kind === 'mail'
-    ? oneMail(stream.chunks, largest)
-    : readMbox(stream.chunks, { offset: stream.offset, largest })
+    ? oneMail(stream.bytes, largest)
+    : readMbox(stream.bytes, { offset: stream.offset, largest })
 }
 
 /** A file that is one mail, without a From_ line (`.eml`). */
-async function* oneMail(chunks: AsyncIterable<Uint8Array>, largest: number): AsyncIterable<MboxMail> {
+async function* oneMail(source: ByteSource, largest: number): AsyncIterable<MboxMail> {
   const held = growingBuffer()
   let end = 0
-  for await (const chunk of chunks) {
-    end += chunk.length
-    held.append(held.length > largest ? chunk.subarray(0, 0) : chunk)
+  for await (const added of filled(held, source)) {
+    end += added
+    held.cutMiddle(largest, 0)
   }
-  const bytes = Uint8Array.from(held.bytes())
+  const bytes = held.bytes()
   if (end <= largest) yield { bytes, receivedAt: undefined, offset: 0, end }
   else {
     const problem = `the mail has ${end} bytes, only its beginning was read`
-    yield { bytes: bytes.subarray(0, 256 * 1024), receivedAt: undefined, offset: 0, end, trouble: 'large', problem }
+    yield {
+      bytes: Buffer.from(bytes.subarray(0, headOfLarge)),
+      receivedAt: undefined,
+      offset: 0,
+      end,
+      trouble: 'large',
+      problem,
+    }
   }
 }

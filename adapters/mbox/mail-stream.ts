@@ -1,19 +1,25 @@
 import { Buffer } from 'node:buffer'
 import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import type { ByteSource } from '#src/lib/byte-source.ts'
 import { SourceError } from '#src/ports.ts'
 
 /** The bytes of an mbox, unpacked where needed, and what they turned out to be. */
 export interface MailStream {
   readonly kind: 'mbox' | 'mail' | 'empty'
-  /** Where `chunks` begins in the unpacked file. */
+  /** Where `bytes` begin in the unpacked file. */
   readonly offset: number
-  readonly chunks: AsyncIterable<Uint8Array>
+  readonly bytes: ByteSource
+  close(): Promise<void>
 }
 
 /** Bytes read at a time: each read costs a turn of the loop. */
 const chunkSize = 1 << 19
+/** Enough to tell what it is. */
+const headBytes = 64 * 1024
 
 /** Header fields of which a mail has at least one; other files have `name: value` lines too. */
 const mailField = /^(?:received|return-path|delivered-to|from|to|date|subject|message-id|mime-version|x-original-to):/im
@@ -23,17 +29,48 @@ const mailField = /^(?:received|return-path|delivered-to|from|to|date|subject|me
  * The first bytes decide what it is, not the name. Rejects with SourceError where it is no mail at all.
  */
 export async function openMailStream(file: string, offset: number, signal: AbortSignal): Promise<MailStream> {
+  const plain = file === '-' ? undefined : await openPlainFile(file, offset, signal)
+  if (plain !== undefined) return plain
   const raw = await peek(file === '-' ? process.stdin : createReadStream(file, { signal, highWaterMark: chunkSize }), 2)
-  const isPacked = raw.head[0] === 0x1f && raw.head[1] === 0x8b
-  if (!isPacked && offset > 0 && file !== '-') {
-    await raw.cancel()
-    return { kind: 'mbox', offset, chunks: createReadStream(file, { start: offset, signal, highWaterMark: chunkSize }) }
-  }
-  const unpacked = await peek(isPacked ? unpack(raw.chunks, file) : raw.chunks, 64 * 1024)
+  const unpacked = await peek(isPacked(raw.head) ? unpack(raw.chunks, file) : raw.chunks, headBytes)
   const kind = kindOf(unpacked.head)
-  if (kind !== undefined) return { kind, offset: 0, chunks: unpacked.chunks }
+  if (kind !== undefined) return { kind, offset: 0, bytes: unpacked.chunks, close: unpacked.cancel }
   await unpacked.cancel()
   throw notMail(file, unpacked.head)
+}
+
+function isPacked(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b
+}
+
+/** A file that can be read at any place and is not packed; undefined for another, such as a pipe. */
+async function openPlainFile(file: string, offset: number, signal: AbortSignal): Promise<MailStream | undefined> {
+  if (!(await stat(file)).isFile()) return undefined
+  const handle = await open(file)
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    const head = buffer.subarray(0, bytesRead)
+    const kind = offset > 0 ? 'mbox' : kindOf(head)
+    if (kind !== undefined && !isPacked(head)) {
+      return { kind, offset, bytes: readerOf(handle, offset, signal), close: () => handle.close() }
+    }
+    if (!isPacked(head)) throw notMail(file, head)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+  await handle.close()
+  return undefined
+}
+
+function readerOf(handle: FileHandle, offset: number, signal: AbortSignal): ByteSource {
+  let position = offset
+  return async (into) => {
+    signal.throwIfAborted()
+    const { bytesRead } = await handle.read(into, 0, into.length, position)
+    position += bytesRead
+    return bytesRead
+  }
 }
 
 function kindOf(head: Buffer): MailStream['kind'] | undefined {

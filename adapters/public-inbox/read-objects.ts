@@ -38,8 +38,9 @@ export async function* readObjects(
         break
       }
       if (bytes.length + dropped < size + 1) break
-      const kept = size > largest ? Math.min(headOfLarge, size - dropped) : size
-      yield { bytes: Buffer.from(bytes.subarray(0, kept)), size }
+      const isLarge = size > largest
+      const kept = bytes.subarray(0, isLarge ? Math.min(headOfLarge, size - dropped) : size)
+      yield { bytes: isLarge ? Buffer.from(kept) : kept, size }
       held.drop(size + 1 - dropped)
       size = undefined
       dropped = 0

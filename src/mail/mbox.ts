@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { readFromLine } from '#src/mail/from-line.ts'
+import type { ByteSource } from '#src/lib/byte-source.ts'
+import { filled } from '#src/lib/byte-source.ts'
 import { growingBuffer } from '#src/lib/growing-buffer.ts'
 
 /** One mail of an mbox: `bytes` unescaped, `offset` and `end` in bytes of the (uncompressed) file. */
@@ -35,7 +37,8 @@ export interface MboxLimits {
 
 /** The same bound as for mail that comes over IMAP: beyond it no list mail is meant for reading. */
 export const largestMail = 30 * 1024 * 1024
-const headOfLarge = 256 * 1024
+/** What is given of a mail that is larger. Bytes. */
+export const headOfLarge = 256 * 1024
 const from = Buffer.from('From ')
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
@@ -47,7 +50,7 @@ const carriageReturn = 0x0d
  * begins with "From " in an mbox whose writer escaped nothing is no new mail. `>From ` loses one `>` (mboxrd; in an
  * mboxo file, where `>>From ` was never escaped, that takes one `>` too many off such a line: nothing in the file tells).
  */
-export async function* readMbox(chunks: AsyncIterable<Uint8Array>, limits: MboxLimits = {}): AsyncIterable<MboxMail> {
+export async function* readMbox(source: ByteSource, limits: MboxLimits = {}): AsyncIterable<MboxMail> {
   const largest = limits.largest ?? largestMail
   const held = growingBuffer()
   let base = limits.offset ?? 0 // file offset of held's first byte
@@ -55,8 +58,7 @@ export async function* readMbox(chunks: AsyncIterable<Uint8Array>, limits: MboxL
   let searched = 0 // held is known to have no separator before this
   let dropped = 0 // bytes of the present mail, too large, that were let go
 
-  for await (const chunk of chunks) {
-    held.append(chunk)
+  for await (const _ of filled(held, source)) {
     if (!started) {
       const begin = skipEmptyLines(held.bytes(), false)
       if (begin === undefined) continue
@@ -147,7 +149,8 @@ function cutOut(bytes: Buffer, offset: number, dropped: number, largest: number,
   const body = lineEnd < 0 ? bytes.subarray(bytes.length) : bytes.subarray(lineEnd + 1)
   if (body.length + dropped > largest) {
     const problem = `the mail has ${body.length + dropped} bytes, only its beginning was read`
-    return { bytes: unescaped(body.subarray(0, headOfLarge)), receivedAt, offset, end, trouble: 'large', problem }
+    const head = Buffer.from(unescaped(body.subarray(0, headOfLarge)))
+    return { bytes: head, receivedAt, offset, end, trouble: 'large', problem }
   }
   if (isLast && bytes[bytes.length - 1] !== lineFeed) {
     const problem = 'the mbox ends in the middle of this mail'
@@ -165,7 +168,7 @@ function withoutClosingLine(body: Buffer): Buffer {
   return body[lineBefore] === lineFeed ? body.subarray(0, lineBefore + 1) : body
 }
 
-/** A copy in which every line `>From `, `>>From `, … has lost one `>`. */
+/** Every line `>From `, `>>From `, … loses one `>`; a copy where there is one. */
 function unescaped(body: Buffer): Buffer {
   const parts: Buffer[] = []
   let kept = 0
@@ -176,5 +179,5 @@ function unescaped(body: Buffer): Buffer {
     parts.push(body.subarray(kept, quote))
     kept = quote + 1
   }
-  return parts.length === 0 ? Buffer.from(body) : Buffer.concat([...parts, body.subarray(kept)])
+  return parts.length === 0 ? body : Buffer.concat([...parts, body.subarray(kept)])
 }

@@ -67,7 +67,10 @@ export interface ListMail {
   /** Who wrote the change: the in-body From where there is one, else the header, mangling undone. */
   readonly author: Address
   readonly subject: Subject
-  /** Commit message or cover text, in-body headers and signature gone; for replies the whole unsigned text. */
+  /**
+   * Commit message or cover text, in-body headers and signature gone; for replies the whole unsigned text, and as they
+   * are kept, see `withoutQuotes`, one `>` for each quote.
+   */
   readonly text: string
   /** What stands between `---` and the diff, without the printed diffstat. */
   readonly notes: string

@@ -9,15 +9,18 @@ import type { Clock } from '#src/runtime/clock.ts'
 import type { ListStart, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
 
-/** Mails saved in one transaction: enough to make its cost vanish, few enough to stay a few megabytes. */
-const batchMails = 600
-/** The first batch is small and the next are larger, so that reading and saving soon have something to do. */
+/** Mails read together: what is read of them should be passed on while it is young, or the collector moves it about. */
+const batchMails = 200
+/** The first batch is small, so that reading and saving soon have something to do. */
 const firstBatchMails = 100
 /** So many at once are seldom all. */
 const manyMails = 20
 const batchBytes = 8 * 1024 * 1024
-/** Batches on their way: one is saved, one is read, one waits for either. */
-const mostOnTheWay = 4
+/**
+ * Batches on their way: being read, read, being saved. Those that have been read when it is their turn are saved in one
+ * transaction: mails of all threads and ages touch the same pages of every index, and each commit writes those anew.
+ */
+const mostOnTheWay = 8
 /** After so many days without mail most threads are over. */
 const restMs = 4 * 24 * 3_600_000
 /** A slow source does not keep what it has brought for longer. */
@@ -136,25 +139,62 @@ interface Saver {
   settled(): Promise<void>
 }
 
-/** Saves batches one after the other, and has the next ones read meanwhile. */
+interface OnTheWay {
+  readonly place: Place
+  /** Undefined until they have been read. */
+  mails: readonly ReadyMail[] | undefined
+  isSaved: boolean
+}
+
+/** Saves batches one after the other, as many at a time as have been read, and has the next ones read meanwhile. */
 function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
+  const onTheWay: OnTheWay[] = []
+  const saves: Promise<void>[] = []
   let last: Promise<void> = Promise.resolve()
-  const onTheWay: Promise<void>[] = []
-  async function saveAfter(before: Promise<void>, batch: Place, reading: Promise<readonly ReadyMail[]>): Promise<void> {
-    const [mails] = await Promise.all([reading, before])
-    await save(feed, batch, mails, parts)
+
+  async function read(batch: OnTheWay, arrivals: readonly Arrival[]): Promise<void> {
+    batch.mails = await reader.read(arrivals)
   }
+
+  async function saveAfter(before: Promise<void>, batch: OnTheWay, reading: Promise<void>): Promise<void> {
+    await Promise.all([reading, before])
+    if (batch.isSaved) return
+    const ready = onTheWay.splice(0, countReady(onTheWay))
+    for (const one of ready) one.isSaved = true
+    await save(
+      feed,
+      asOne(ready),
+      ready.flatMap(({ mails = [] }) => mails),
+      parts,
+    )
+  }
+
   return {
     async take({ arrivals, ...place }) {
-      last = saveAfter(last, place, reader.read(arrivals))
+      const batch: OnTheWay = { place, mails: undefined, isSaved: false }
+      onTheWay.push(batch)
+      last = saveAfter(last, batch, read(batch, arrivals))
       // Told by whoever waits next.
       last.catch(() => undefined)
-      onTheWay.push(last)
-      if (onTheWay.length >= mostOnTheWay) await onTheWay.shift()
+      saves.push(last)
+      if (saves.length >= mostOnTheWay) await saves.shift()
     },
     finish: () => last,
     settled: () => last.catch(() => undefined),
   }
+}
+
+/** The first, and those after it that have been read too and need no announcement before them. */
+function countReady(batches: readonly OnTheWay[]): number {
+  const end = batches.findIndex(({ mails, place }, at) => mails === undefined || (at > 0 && place.isStep))
+  return end < 0 ? batches.length : end
+}
+
+function asOne(batches: readonly OnTheWay[]): Place {
+  const places = batches.map(({ place }) => place)
+  const [first, last] = [places[0], places.at(-1)]
+  if (first === undefined || last === undefined) throw new Error('no batch has been read')
+  return { ...last, from: first.from, isStep: first.isStep, newest: Math.max(...places.map(({ newest }) => newest)) }
 }
 
 /** What a source gave before it failed is good, and saved before the failure is told. */

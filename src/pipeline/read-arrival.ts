@@ -1,11 +1,13 @@
 import type { Message } from '#src/mail/message.ts'
 import { readMessage } from '#src/mail/read-message.ts'
+import { withoutQuotes } from '#src/mail/without-quotes.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
 import type { Arrival } from '#src/ports.ts'
 import { clusterKeys } from '#src/series/cluster-keys.ts'
 import type { PackedMail } from '#src/storage/packed-mail.ts'
-import { packMails } from '#src/storage/pack-mail.ts'
+import { mailColumns } from '#src/storage/mail-row.ts'
+import { withPackedRaws } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
 import { mayDecide } from '#src/summary/verdicts-in.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -13,7 +15,7 @@ import type { Tagged } from '#src/tag/tags-of.ts'
 import { tagsOf } from '#src/tag/tags-of.ts'
 
 /** All that can be said of a mail without tables, so that it can be read in another thread. */
-export type UntaggedMail = Omit<NewMail, 'archs' | 'subsystems'>
+type UntaggedMail = Omit<NewMail, 'archs' | 'subsystems'>
 
 /** Reads what came in, see `readUntagged`. */
 export async function readArrival(arrival: Arrival, tables: Tables, largestMail: number): Promise<NewMail> {
@@ -26,14 +28,27 @@ export interface ReadyMail extends Omit<PackedMail, 'archs' | 'subsystems'> {
   readonly about: Tagged
 }
 
-export function readyMails(read: readonly UntaggedMail[]): readonly ReadyMail[] {
-  return packMails(read.map((one) => ({ ...one, mail: withDecision(one.mail), about: taggedBy(one.mail) })))
+/** As it will be kept: what a mail's text was cut from can be forgotten before the next mail is read. */
+type UnpackedMail = Omit<ReadyMail, 'raw'> & Pick<UntaggedMail, 'raw'>
+
+function unpacked({ mail, ...rest }: UntaggedMail): UnpackedMail {
+  return { ...rest, columns: mailColumns(asKept(mail), rest.raw !== undefined), about: taggedBy(mail) }
 }
 
-/** Searched here, in the reading thread, instead of at each look at its thread. */
-function withDecision(mail: ListMail): ListMail {
-  if (mail.kind === 'patch' || mail.kind === 'cover' || mail.kind === 'pull') return mail
-  return mayDecide(mail) ? mail : { ...mail, decides: false }
+/** Reads mails one after the other, and packs them together. */
+export async function readMails(arrivals: Iterable<Arrival>, largestMail: number): Promise<readonly ReadyMail[]> {
+  const read: UnpackedMail[] = []
+  for (const arrival of arrivals) read.push(unpacked(await readUntagged(arrival, largestMail)))
+  return withPackedRaws(read)
+}
+
+/**
+ * What a reply decides is searched here, in the reading thread, instead of at each look at its thread. One that decides
+ * nothing is kept without its quotes: nothing that reads it later looks into them, and they are half of it.
+ */
+function asKept(mail: ListMail): ListMail {
+  if (mail.kind === 'patch' || mail.kind === 'cover' || mail.kind === 'pull' || mayDecide(mail)) return mail
+  return { ...mail, decides: false, text: mail.kind === 'reply' ? withoutQuotes(mail.text) : mail.text }
 }
 
 function taggedBy({ files, subject }: ListMail): Tagged {
@@ -48,7 +63,7 @@ export function tagged({ about, ...mail }: ReadyMail, tables: Tables): PackedMai
  * Always gives a mail: one that cannot be read or fetched is kept with its problem in words.
  * `largestMail` in bytes: of a larger one only the headers are read and kept.
  */
-export async function readUntagged(arrival: Arrival, largestMail: number): Promise<UntaggedMail> {
+async function readUntagged(arrival: Arrival, largestMail: number): Promise<UntaggedMail> {
   const { receivedAt } = arrival
   if ('problem' in arrival) {
     return kept(

@@ -1,12 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
-import { readUntagged, readyMails } from '#src/pipeline/read-arrival.ts'
+import { readMails } from '#src/pipeline/read-arrival.ts'
 import type { Arrival } from '#src/ports.ts'
 
 /** Fewer are read where they are: the way to the thread and back would cost more than it saves. */
 const worthTheWay = 100
 /** What is read is soon passed on. Measured: the thread's usual share costs 100 MB more, and is not faster. */
-const mostYoungMegabytes = 48
+const mostYoungMegabytes = 16
+
+/** JavaScript, since a thread that begins with TypeScript loads its compiler; half of its start would be compiling. */
+const bootstrap = `require('node:module').enableCompileCache()
+import(${JSON.stringify(new URL('./reading-worker.ts', import.meta.url).href)})`
 
 export interface Reader {
   /** Many mails seem to come: what it takes to read them may be started. */
@@ -16,10 +20,10 @@ export interface Reader {
   close(): Promise<void>
 }
 
-/** What goes to the thread: the mails end to end in one buffer that changes hands, and where each ends. */
+/** What goes to the thread: the mails end to end in one buffer that changes hands, and where each lies. */
 export interface ReadingTask {
   readonly bytes: Uint8Array<ArrayBuffer>
-  readonly parts: readonly { readonly end: number; readonly receivedAt: number }[]
+  readonly parts: readonly { readonly start: number; readonly end: number; readonly receivedAt: number }[]
   readonly largestMail: number
 }
 
@@ -39,7 +43,8 @@ export function openReader(largestMail: number): Reader {
   const waiting: PromiseWithResolvers<ReadingAnswer>[] = []
 
   function start(): Worker {
-    const started = new Worker(new URL('./reading-worker.ts', import.meta.url), {
+    const started = new Worker(bootstrap, {
+      eval: true,
       resourceLimits: { maxYoungGenerationSizeMb: mostYoungMegabytes },
     })
     started.on('message', (answer: ReadingAnswer) => waiting.shift()?.resolve(answer))
@@ -74,7 +79,7 @@ export function openReader(largestMail: number): Reader {
     async read(arrivals) {
       const whole = arrivals.filter((arrival) => 'bytes' in arrival)
       if (whole.length >= worthTheWay && whole.length === arrivals.length) return readThere(whole)
-      return readyMails(await Promise.all(arrivals.map((arrival) => readUntagged(arrival, largestMail))))
+      return readMails(arrivals, largestMail)
     },
     async close() {
       await worker?.terminate()
@@ -90,9 +95,10 @@ function taskOf(arrivals: readonly Bytes[], largestMail: number, spare: ArrayBuf
   const bytes = new Uint8Array(spare !== undefined && spare.byteLength >= size ? spare : new ArrayBuffer(size * 1.25))
   let end = 0
   const parts = arrivals.map(({ bytes: mail, receivedAt }) => {
-    bytes.set(mail, end)
+    const start = end
+    bytes.set(mail, start)
     end += mail.length
-    return { end, receivedAt }
+    return { start, end, receivedAt }
   })
   return { bytes, parts, largestMail }
 }

@@ -1,22 +1,16 @@
-import { enableCompileCache } from 'node:module'
 import { parentPort } from 'node:worker_threads'
-import type { UntaggedMail } from '#src/pipeline/read-arrival.ts'
+import { readMails } from '#src/pipeline/read-arrival.ts'
 import type { ReadingAnswer, ReadingTask } from '#src/pipeline/reading-thread.ts'
 
 /* The other end of reading-thread.ts. */
 
-// Half of its start is compiling what the next start can have from the cache.
-enableCompileCache()
-const { readUntagged, readyMails } = await import('#src/pipeline/read-arrival.ts')
-
 async function answer({ bytes, parts, largestMail }: ReadingTask): Promise<ReadingAnswer> {
-  const read: UntaggedMail[] = []
-  let start = 0
-  for (const { end, receivedAt } of parts) {
-    read.push(await readUntagged({ bytes: bytes.subarray(start, end), receivedAt, cursor: '' }, largestMail))
-    start = end
-  }
-  return { mails: readyMails(read), buffer: bytes.buffer }
+  const arrivals = parts.map(({ start, end, receivedAt }) => ({
+    bytes: bytes.subarray(start, end),
+    receivedAt,
+    cursor: '',
+  }))
+  return { mails: await readMails(arrivals, largestMail), buffer: bytes.buffer }
 }
 
 /** One task after the other: answers go back in the order asked. */

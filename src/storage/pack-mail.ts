@@ -3,16 +3,19 @@ import { mailColumns } from './mail-row.ts'
 import type { PackedMail, PackedRaw } from './packed-mail.ts'
 import type { NewMail } from './storage.ts'
 
-/** Makes mails ready to be saved; needs no database, so it may be done in another thread. What else they carry is kept. */
-export function packMails<T extends Pick<NewMail, 'mail' | 'raw'>>(
+/** Makes mails ready to be saved; needs no database, so it may be done in another thread. */
+export function packMails(mails: readonly NewMail[]): readonly PackedMail[] {
+  return withPackedRaws(
+    mails.map(({ mail, ...rest }) => ({ ...rest, columns: mailColumns(mail, rest.raw !== undefined) })),
+  )
+}
+
+/** With the blocks in which they are kept instead of their bytes. What else mails carry stays as it is. */
+export function withPackedRaws<T extends Pick<NewMail, 'raw'>>(
   mails: readonly T[],
-): readonly (Omit<T, 'mail' | 'raw'> & Pick<PackedMail, 'columns' | 'raw'>)[] {
+): readonly (Omit<T, 'raw'> & Pick<PackedMail, 'raw'>)[] {
   const raws = packRaws(mails.map(({ raw }) => raw))
-  return mails.map(({ mail, raw, ...rest }, at) => ({
-    ...rest,
-    columns: mailColumns(mail, raw !== undefined),
-    raw: raws[at],
-  }))
+  return mails.map((mail, at) => ({ ...mail, raw: raws[at] }))
 }
 
 /**
@@ -48,9 +51,21 @@ function packRaws(raws: readonly (Uint8Array | undefined)[]): readonly (PackedRa
 }
 
 function compressed(raws: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = Buffer.concat(raws)
+  const whole = asOne(raws) ?? Buffer.concat(raws)
   // One piece of output instead of 64 KB that are mostly thrown away; copied, so that it owns its bytes and no more.
   return new Uint8Array(zstdCompressSync(whole, { params, chunkSize: Math.max(256, whole.length) }))
+}
+
+/** Mails that lie end to end already, as the reading thread gets them, need not be copied. */
+function asOne(raws: readonly Uint8Array[]): Uint8Array | undefined {
+  const [first] = raws
+  if (first === undefined) return undefined
+  let end = first.byteOffset
+  for (const { buffer, byteOffset, length } of raws) {
+    if (buffer !== first.buffer || byteOffset !== end) return undefined
+    end += length
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
 }
 
 /** A mail of a block as the tables hold it: `from` and `to` are null for the whole block, as older versions packed. */

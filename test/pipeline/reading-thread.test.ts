@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
-import { readUntagged, readyMails } from '#src/pipeline/read-arrival.ts'
+import { readMails } from '#src/pipeline/read-arrival.ts'
 import { openReader } from '#src/pipeline/reading-thread.ts'
 import type { Arrival } from '#src/ports.ts'
 import { listTraffic } from '#test/bench/list-traffic.ts'
@@ -28,8 +28,7 @@ describe('reading in a thread', () => {
   it('gives the same as reading here, also where batches are handed over before the one before is read', async () => {
     const batches = [arrivals.slice(0, 150), arrivals.slice(150, 300), arrivals.slice(300)]
     const there = await Promise.all(batches.map((batch) => reader.read(batch)))
-    const read = await Promise.all(arrivals.map((arrival) => readUntagged(arrival, largestMail)))
-    const here = batches.flatMap((batch) => readyMails(read.splice(0, batch.length)))
+    const here = (await Promise.all(batches.map((batch) => readMails(batch, largestMail)))).flat()
     expect(there.flat().map(withDigest)).toEqual(here.map(withDigest))
     // Some are over the limit: of those only the headers are kept.
     expect(here.some(({ columns }) => columns.facts.includes('"problem":"too large'))).toBe(true)
