@@ -3,8 +3,13 @@ import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import type { LookParts } from '#src/pipeline/look-at-cluster.ts'
 import { lookAtCluster } from '#src/pipeline/look-at-cluster.ts'
 
-/** Looks saved by one commit: some tenths of a second at most, in which nothing else is saved. */
+/** Read together. */
 const clustersAtATime = 128
+/**
+ * Looks saved by one commit: half a second, in which nothing else is saved. Every commit writes anew the pages that
+ * its looks have touched, and those of words and ids lie all over the indexes.
+ */
+const clustersInOneCommit = 512
 
 /**
  * Looks at every cluster of a list that has new mail or whose quiet time has ended. A few looks are saved
@@ -17,12 +22,11 @@ export async function announce(
 ): Promise<number> {
   const { storage, checkpoint } = parts
   let count = 0
-  for (;;) {
-    const looked = await storage.together((together) => lookAtSome(list, { ...parts, storage: together }, signal))
-    if (looked === 0) return count
+  while (!signal.aborted && ((await storage.nextLookAt(list)) ?? Infinity) <= parts.now) {
+    count += await storage.together((together) => lookAtSome(list, { ...parts, storage: together }, signal))
     checkpoint('announce: saved')
-    count += looked
   }
+  return count
 }
 
 /** A commit costs more than a look: some clusters share one. */
@@ -33,16 +37,20 @@ async function lookAtSome(
 ): Promise<number> {
   const { storage, checkpoint } = parts
   let count = 0
-  for (const cluster of await storage.clustersToLookAt(parts.now, clustersAtATime, list)) {
-    if (signal.aborted) return count
-    // What comes in meanwhile is taken along: a pipe holds a few mails, and its writer waits.
-    await setImmediate()
-    checkpoint('announce: cluster read')
-    const announcement = await lookAtCluster(cluster, parts)
-    checkpoint('announce: before save')
-    // Refused where another look wants this one looked at again: it is still due, and read afresh in the next round.
-    await storage.announce(announcement)
-    count += 1
+  while (count < clustersInOneCommit) {
+    const due = await storage.clustersToLookAt(parts.now, clustersAtATime, list)
+    if (due.length === 0) return count
+    for (const cluster of due) {
+      if (signal.aborted) return count
+      // What comes in meanwhile is taken along: a pipe holds a few mails, and its writer waits.
+      await setImmediate()
+      checkpoint('announce: cluster read')
+      const announcement = await lookAtCluster(cluster, parts)
+      checkpoint('announce: before save')
+      // Refused where another look wants this one looked at again: it is still due, and read afresh in the next round.
+      await storage.announce(announcement)
+      count += 1
+    }
   }
   return count
 }

@@ -139,14 +139,12 @@ interface Saver {
   settled(): Promise<void>
 }
 
-interface OnTheWay {
-  readonly place: Place
+interface OnTheWay extends Place {
   /** Undefined until they have been read. */
   mails: readonly ReadyMail[] | undefined
-  isSaved: boolean
 }
 
-/** Saves batches one after the other, as many at a time as have been read, and has the next ones read meanwhile. */
+/** Saves batches one after the other, those together that have been read, and has the next ones read meanwhile. */
 function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
   const onTheWay: OnTheWay[] = []
   const saves: Promise<void>[] = []
@@ -158,20 +156,20 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
 
   async function saveAfter(before: Promise<void>, batch: OnTheWay, reading: Promise<void>): Promise<void> {
     await Promise.all([reading, before])
-    if (batch.isSaved) return
-    const ready = onTheWay.splice(0, countReady(onTheWay))
-    for (const one of ready) one.isSaved = true
+    // The one before may have taken it along.
+    if (!onTheWay.includes(batch)) return
+    const some = onTheWay.splice(0, countReady(onTheWay))
     await save(
       feed,
-      asOne(ready),
-      ready.flatMap(({ mails = [] }) => mails),
+      asOne(batch, some),
+      some.flatMap(({ mails = [] }) => mails),
       parts,
     )
   }
 
   return {
     async take({ arrivals, ...place }) {
-      const batch: OnTheWay = { place, mails: undefined, isSaved: false }
+      const batch: OnTheWay = { ...place, mails: undefined }
       onTheWay.push(batch)
       last = saveAfter(last, batch, read(batch, arrivals))
       // Told by whoever waits next.
@@ -186,15 +184,13 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
 
 /** The first, and those after it that have been read too and need no announcement before them. */
 function countReady(batches: readonly OnTheWay[]): number {
-  const end = batches.findIndex(({ mails, place }, at) => mails === undefined || (at > 0 && place.isStep))
+  const end = batches.findIndex(({ mails, isStep }, at) => mails === undefined || (at > 0 && isStep))
   return end < 0 ? batches.length : end
 }
 
-function asOne(batches: readonly OnTheWay[]): Place {
-  const places = batches.map(({ place }) => place)
-  const [first, last] = [places[0], places.at(-1)]
-  if (first === undefined || last === undefined) throw new Error('no batch has been read')
-  return { ...last, from: first.from, isStep: first.isStep, newest: Math.max(...places.map(({ newest }) => newest)) }
+function asOne(first: Place, all: readonly Place[]): Place {
+  const { last, now } = all.at(-1) ?? first
+  return { ...first, last, now, newest: Math.max(...all.map(({ newest }) => newest)) }
 }
 
 /** What a source gave before it failed is good, and saved before the failure is told. */

@@ -50,7 +50,10 @@ export function openReader(largestMail: number): Reader {
     started.on('message', (answer: ReadingAnswer) => waiting.shift()?.resolve(answer))
     // Reading never throws, so that is a bug of ours.
     started.on('error', fail)
-    started.on('exit', () => fail(new Error('the reading thread ended')))
+    started.on('exit', () => {
+      if (worker === started) worker = undefined
+      fail(new Error('the reading thread ended'))
+    })
     return started
   }
 

@@ -28,7 +28,7 @@ function breathingDriver(driver: Driver, log: WriteAheadLog | undefined): Driver
       const connection = await driver.acquireConnection(options)
       return {
         async executeQuery(query, more) {
-          if (performance.now() - turnedAt > longestMs) await turn()
+          await breath()
           const result = await connection.executeQuery<never>(query, more)
           if (!isOpen && changes.test(query.sql)) await log?.settle()
           return result
@@ -61,6 +61,11 @@ const changes = /^\s*(?:insert|update|delete)\b/i
 
 /** Of the whole process: there is one event loop. */
 let turnedAt = 0
+
+/** To be awaited before a query; undefined where the last turn is not long ago. */
+export function breath(): Promise<void> | undefined {
+  return performance.now() - turnedAt > longestMs ? turn() : undefined
+}
 
 async function turn(): Promise<void> {
   await setImmediate()

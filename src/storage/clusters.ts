@@ -1,9 +1,11 @@
 import { inChunks } from './in-chunks.ts'
 import { mailFromJson } from './json.ts'
+import { runKept } from './kept-query.ts'
+import type { SeriesRow } from './series-row.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
 import type { Cluster } from './storage.ts'
 import { fromWords } from './stored-text.ts'
-import type { Db, MailTable } from './tables.ts'
+import type { Db, MailTable, SeriesTable } from './tables.ts'
 
 /** See `Storage.clustersToLookAt`. */
 export async function clustersToLookAt(
@@ -26,7 +28,7 @@ export async function clustersToLookAt(
 }
 
 /** Mails read at a time: a cluster has a few, or a thousand. */
-const mostMails = 2000
+const mostMails = 200
 
 /** As many as hold so many mails, but at least one. */
 function firstOf<T extends { readonly size: number }>(clusters: readonly T[]): readonly T[] {
@@ -49,24 +51,34 @@ function readMails(rows: readonly MailRow[]): Pick<Cluster, 'mails' | 'listsOf' 
 }
 
 async function mailsIn(db: Db, clusters: readonly number[]) {
-  if (clusters.length === 0) return []
-  return db
-    .selectFrom('mails')
-    .select(['cluster_id', 'facts', 'lists', 'kind', 'seen_at'])
-    .where('cluster_id', 'in', clusters)
-    .orderBy('id')
-    .execute()
+  const found: (MailRow & Pick<MailTable, 'cluster_id'>)[] = []
+  for (const chunk of inChunks(clusters)) {
+    const { rows } = await runKept(db, `mails of clusters ${chunk.length}`, chunk, () =>
+      db
+        .selectFrom('mails')
+        .select(['cluster_id', 'facts', 'lists', 'kind', 'seen_at'])
+        .where('cluster_id', 'in', chunk)
+        .orderBy('id'),
+    )
+    found.push(...rows)
+  }
+  return found
 }
 
 async function seriesIn(db: Db, clusters: readonly number[]) {
-  if (clusters.length === 0) return []
-  return db
-    .selectFrom('series')
-    .select(['cluster_id', ...seriesColumns])
-    .where('cluster_id', 'in', clusters)
-    .orderBy('first_at')
-    .orderBy('key')
-    .execute()
+  const found: (SeriesRow & Pick<SeriesTable, 'cluster_id'>)[] = []
+  for (const chunk of inChunks(clusters)) {
+    const { rows } = await runKept(db, `series of clusters ${chunk.length}`, chunk, () =>
+      db
+        .selectFrom('series')
+        .select(['cluster_id', ...seriesColumns])
+        .where('cluster_id', 'in', chunk)
+        .orderBy('first_at')
+        .orderBy('key'),
+    )
+    found.push(...rows)
+  }
+  return found
 }
 
 /** See `Storage.nextLookAt`. */

@@ -1,13 +1,14 @@
 import type { InsertObject, InsertQueryBuilder, InsertResult } from 'kysely'
 import { inChunks } from './in-chunks.ts'
-import { runKept } from './kept-query.ts'
+import { runKept, runKeptForEach } from './kept-query.ts'
 import type { Db, Tables } from './tables.ts'
 
 export type Inserting<T extends keyof Tables> = InsertQueryBuilder<Tables, T, InsertResult>
 
 /**
- * Inserts rows in chunks. All rows have the same columns in the same order. `onConflict` adds what happens to rows
- * that are there already, without values of its own (`excluded`); its name tells the statements of a table apart.
+ * Inserts rows, one by one where that can be done at once, else in chunks. All rows have the same columns in the same
+ * order. `onConflict` adds what happens to rows that are there already, without values of its own (`excluded`); its
+ * name tells the statements of a table apart.
  */
 export async function insertRows<T extends keyof Tables>(
   db: Db,
@@ -15,13 +16,14 @@ export async function insertRows<T extends keyof Tables>(
   rows: readonly InsertObject<Tables, T>[],
   onConflict: (insert: Inserting<T>) => Inserting<T> = asNew,
 ): Promise<void> {
+  const name = `insert ${onConflict.name} ${table}`
+  const [first] = rows
+  if (first === undefined) return
+  const values = rows.map((row) => Object.values(row))
+  if (await runKeptForEach(db, `${name} 1`, values, () => onConflict(db.insertInto(table).values(first)))) return
   for (const chunk of inChunks(rows)) {
-    await runKept(
-      db,
-      `insert ${onConflict.name} ${table} ${chunk.length}`,
-      chunk.flatMap((row) => Object.values(row)),
-      () => onConflict(db.insertInto(table).values(chunk)),
-    )
+    const parameters = chunk.flatMap((row) => Object.values(row))
+    await runKept(db, `${name} ${chunk.length}`, parameters, () => onConflict(db.insertInto(table).values(chunk)))
   }
 }
 

@@ -58,7 +58,9 @@ async function clustersOfKeys(trx: Transaction<Tables>, keys: readonly string[])
 async function sizesOf(trx: Transaction<Tables>, ids: readonly number[]): Promise<Map<number, number>> {
   const sizes = new Map<number, number>()
   for (const chunk of inChunks(ids)) {
-    const rows = await trx.selectFrom('clusters').select(['id', 'size']).where('id', 'in', chunk).execute()
+    const { rows } = await runKept(trx, `sizes of clusters ${chunk.length}`, chunk, () =>
+      trx.selectFrom('clusters').select(['id', 'size']).where('id', 'in', chunk),
+    )
     for (const { id, size } of rows) sizes.set(id, size)
   }
   return sizes
@@ -89,7 +91,15 @@ async function growClusters(
   for (const { id, isNew, mails, absorbed } of joined) {
     if (isNew) continue
     const more = absorbed.reduce((sum, other) => sum + (sizeOf.get(other) ?? 0), mails.length)
-    await sql`update clusters set version = version + 1, size = size + ${more},
-      look_at = case when look_at < ${at} then look_at else ${at} end where id = ${id}`.execute(trx)
+    await runKept(trx, 'cluster grows', [1, more, at, at, id], () =>
+      trx
+        .updateTable('clusters')
+        .set((set) => ({
+          version: set('version', '+', 1),
+          size: set('size', '+', more),
+          look_at: sql<number>`case when look_at < ${at} then look_at else ${at} end`,
+        }))
+        .where('id', '=', id),
+    )
   }
 }

@@ -32,7 +32,9 @@ export async function saveAnnouncement(db: Db, announcement: Announcement): Prom
     await saveRows(trx, announcement)
     await addLate(trx, cluster.list, announcement.late ?? [])
     for (const { key, by } of announcement.superseded ?? []) {
-      await trx.updateTable('series').set({ superseded_by: by }).where('key', '=', key).execute()
+      await runKept(trx, 'superseded', [by, key], () =>
+        trx.updateTable('series').set({ superseded_by: by }).where('key', '=', key),
+      )
     }
     await lookAlsoAt(trx, announcement.lookAlso ?? [], 0)
     return true

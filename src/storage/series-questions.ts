@@ -91,7 +91,9 @@ export async function relatives(
   const likely = [...shared].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, mostRelatives)
   if (likely.length === 0) return []
   const keys = likely.map(([key]) => key)
-  const rows = await db.selectFrom('series').select(seriesColumns).where('key', 'in', keys).execute()
+  const { rows } = await runKept(db, `series by key ${keys.length}`, keys, () =>
+    db.selectFrom('series').select(seriesColumns).where('key', 'in', keys),
+  )
   const byKey = new Map(rows.map((row) => [row.key, savedSeries(row)]))
   return keys.flatMap((key) => {
     const saved = byKey.get(key)

@@ -8,9 +8,9 @@ import type { SeriesTable } from './tables.ts'
 
 export const seriesColumns = ['key', 'summary', 'announced_at', 'touched_at', 'superseded_by'] as const
 
-type Row = Pick<Selectable<SeriesTable>, (typeof seriesColumns)[number]>
+export type SeriesRow = Pick<Selectable<SeriesTable>, (typeof seriesColumns)[number]>
 
-export function savedSeries(row: Row): SavedSeries {
+export function savedSeries(row: SeriesRow): SavedSeries {
   return {
     key: row.key,
     summary: summaryFromJson(row.summary),

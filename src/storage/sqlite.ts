@@ -3,6 +3,7 @@ import type { Dialect, SqliteDatabase, SqliteStatement } from 'kysely'
 import { SqliteDialect } from 'kysely'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { runningAtOnce } from './at-once.ts'
 import { breathing } from './breathing.ts'
 import { codeOf, StorageError } from './storage-error.ts'
 import { writeAheadLog, type WriteAheadLog } from './write-ahead-log.ts'
@@ -34,7 +35,8 @@ export function sqliteDialect(file: string): Dialect {
     database.pragma('busy_timeout = 10000')
     database.pragma('cache_size = -32000')
     database.pragma('temp_store = MEMORY')
-    const dialect = new SqliteDialect({ database: withKeptStatements(database, file) })
+    const kept = withKeptStatements(database, file)
+    const dialect = runningAtOnce(new SqliteDialect({ database: kept }), kept)
     // In memory there is nothing to wait for.
     return file === ':memory:' ? dialect : breathing(dialect, explainedLog(writeAheadLog(file), file))
   } catch (error) {

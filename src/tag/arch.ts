@@ -35,7 +35,7 @@ function isAboutKvm(title: string, trees: readonly string[]): boolean {
   return /\bkvm/i.test(title) || trees.some((tree) => /kvm/i.test(tree))
 }
 
-const wordsOf: readonly (readonly [RegExp, Arch])[] = [
+const archWords: readonly (readonly [RegExp, Arch])[] = [
   [/^(x86|x86_64|x86-64|i386|amd64|vmx|nvmx|svm|nsvm|avic|sev|sev-es|sev-snp|snp|tdx|lapic|ept|npt|apicv)$/i, 'x86'],
   [/^(arm64|aarch64|arm|vgic|gicv[2345]|pkvm|nvhe|vhe|kvmarm)$/i, 'arm64'],
   [/^(riscv|risc-v|riscv64|rv64|aia|imsic)$/i, 'riscv'],
@@ -52,5 +52,17 @@ function archsInWords(title: string): Arch[] {
   const whole = title.slice(0, longestTitle).split(/[^\w-]+/)
   // `kvm-arm64`, but not the parts of `RISC-V` and `vfio-ap`.
   const words = whole.flatMap((word) => (/^kvm-/i.test(word) ? word.split('-') : [word]))
-  return wordsOf.flatMap(([pattern, arch]) => (words.some((word) => pattern.test(word)) ? [arch] : []))
+  return words.flatMap((word) => archOfWord(word) ?? [])
+}
+
+/** Titles have few words: what each says is remembered. */
+const mostKept = 10_000
+const kept = new Map<string, Arch | undefined>()
+
+function archOfWord(word: string): Arch | undefined {
+  if (kept.has(word)) return kept.get(word)
+  if (kept.size >= mostKept) kept.clear()
+  const arch = archWords.find(([pattern]) => pattern.test(word))?.[1]
+  kept.set(word, arch)
+  return arch
 }
