@@ -1,5 +1,4 @@
 import type { Buffer } from 'node:buffer'
-import { PassThrough } from 'node:stream'
 import type { GitProcess } from '#adapters/public-inbox/git.ts'
 import { startGit } from '#adapters/public-inbox/git.ts'
 import { readObjects } from '#adapters/public-inbox/read-objects.ts'
@@ -17,9 +16,6 @@ interface Commit {
   readonly commit: string
   readonly committedAt: number
 }
-
-/** Pieces of a pipe's 64 KB that git may be ahead while we are busy: a pipe alone holds a few mails. */
-const readAhead = 64
 
 /**
  * The mails of an epoch that came after the commit `after` and up to `upTo`, oldest first. Each commit of an archive holds one mail as
@@ -44,10 +40,7 @@ export async function* epochMails(
   const asking = askForMails(list, read, asked)
   asking.catch(() => undefined)
   try {
-    for await (const object of readObjects(
-      read.process.stdout.pipe(new PassThrough({ readableObjectMode: true, readableHighWaterMark: readAhead })),
-      largest,
-    )) {
+    for await (const object of readObjects(read.process.stdout, largest)) {
       const commit = asked.shift()
       if (commit && object) yield { ...commit, ...object }
     }
