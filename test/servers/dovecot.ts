@@ -2,7 +2,15 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, rmSync, uti
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, makeCertificate, makeTempDir, run, startsQuietly, whenListening } from './server-help.ts'
+import {
+  freePort,
+  makeCertificate,
+  makeTempDir,
+  run,
+  runMeanwhile,
+  startsQuietly,
+  whenListening,
+} from './server-help.ts'
 
 export const dovecotPrograms = ['dovecot', 'doveadm', 'openssl']
 
@@ -16,9 +24,13 @@ export interface Dovecot {
   create(mailbox: string): void
   /** Delivers one mail, as come now. */
   save(mailbox: string, mail: Uint8Array | string): void
+  /** As `save`, while other things go on. */
+  saveMeanwhile(mailbox: string, mail: Uint8Array): Promise<void>
   /** Puts many mails into a mailbox at once, in this order; `at` becomes the INTERNALDATE. */
   fill(mailbox: string, mails: readonly { readonly bytes: Uint8Array; readonly at?: number }[]): void
   doveadm(...args: readonly string[]): string
+  /** Ends all sessions, if there are any. */
+  kick(): Promise<void>
   /** Files of a mailbox, in the order of their names. */
   files(mailbox: string): readonly string[]
   /** Ends the server and all its sessions at once (SIGKILL), and starts it anew on the same ports. */
@@ -59,14 +71,22 @@ export async function startDovecot(): Promise<Dovecot> {
     return join(dir, 'mail', 'bot', mailbox === 'INBOX' ? '' : `.${mailbox}`)
   }
 
+  const saveTo = (mailbox: string): string[] => ['-c', conf, 'save', '-u', 'bot', '-m', mailbox]
   const doveadm = (...args: readonly string[]): string => run('doveadm', ['-c', conf, ...args])
   return {
     port,
     tlsPort,
     cert,
     doveadm,
+    async kick() {
+      await runMeanwhile('doveadm', ['-c', conf, 'kick', 'bot']).catch((error: unknown) => {
+        // What it says where there was none.
+        if (!String(error).includes('exit 68')) throw error
+      })
+    },
     create: (mailbox) => void doveadm('mailbox', 'create', '-u', 'bot', mailbox),
-    save: (mailbox, mail) => void run('doveadm', ['-c', conf, 'save', '-u', 'bot', '-m', mailbox], { input: mail }),
+    save: (mailbox, mail) => void run('doveadm', saveTo(mailbox), { input: mail }),
+    saveMeanwhile: (mailbox, mail) => runMeanwhile('doveadm', saveTo(mailbox), { input: mail }),
     fill(mailbox, mails) {
       const cur = join(folderOf(mailbox), 'cur')
       for (const [index, mail] of mails.entries()) {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, makeTempDir, run, whenListening } from './server-help.ts'
+import { freePort, makeTempDir, run, runMeanwhile, whenListening } from './server-help.ts'
 
 export const publicInboxPrograms = [
   'public-inbox-init',
@@ -15,6 +15,8 @@ export const publicInboxPrograms = [
 
 export const newsgroup = 'org.kernel.vger.linux-test'
 const imapd = 'public-inbox-imapd'
+const mda = 'public-inbox-mda'
+const mdaArgs = ['--no-precheck']
 const address = 'linux-test@vger.example.org'
 
 /** A throw-away public-inbox v2 archive, served by its own imapd on loopback without TLS. */
@@ -24,6 +26,8 @@ export interface PublicInbox {
   readonly archive: string
   /** Delivers one mail, as a mail server would. */
   deliver(mail: Uint8Array | string): void
+  /** As `deliver`, while other things go on. */
+  deliverMeanwhile(mail: Uint8Array): Promise<void>
   /** Imports many mails in this order. */
   fill(mails: readonly { readonly bytes: Uint8Array }[]): void
   /** Throws the numbering away and makes it anew: all UIDs change. */
@@ -49,6 +53,7 @@ export async function startPublicInbox(options: { readonly firstUid?: number } =
     GIT_COMMITTER_NAME: 't',
     GIT_COMMITTER_EMAIL: 't@example.org',
   }
+  const mdaEnv = { ...env, ORIGINAL_RECIPIENT: address }
   const skip = (options.firstUid ?? 1) > 1 ? [`--skip-artnum=${(options.firstUid ?? 1) - 1}`] : []
   run(
     'public-inbox-init',
@@ -93,8 +98,8 @@ export async function startPublicInbox(options: { readonly firstUid?: number } =
   return {
     port,
     archive,
-    deliver: (mail) =>
-      void run('public-inbox-mda', ['--no-precheck'], { env: { ...env, ORIGINAL_RECIPIENT: address }, input: mail }),
+    deliver: (mail) => void run(mda, mdaArgs, { env: mdaEnv, input: mail }),
+    deliverMeanwhile: (mail) => runMeanwhile(mda, mdaArgs, { env: mdaEnv, input: mail }),
     fill(mails) {
       const folder = join(dir, 'eml')
       mkdirSync(folder, { recursive: true })

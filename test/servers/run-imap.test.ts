@@ -1,14 +1,14 @@
-import Database from 'better-sqlite3'
-import type { ChildProcess } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openArchive } from '#src/archive-source.ts'
 import { drain } from '#test/contracts/list-source.contract.ts'
-import { finished, kvmBot, startKvmBot } from '#test/e2e/kvm-bot.ts'
+import { kvmBot } from '#test/e2e/kvm-bot.ts'
 import { sample } from '#test/e2e/replay.ts'
 import { sampleMail } from '#test/sources/sample-mail.ts'
+import type { BotProcess } from './bot-process.ts'
+import { botProcess } from './bot-process.ts'
 import { dovecotPrograms, startDovecot } from './dovecot.ts'
 import { newsgroup, publicInboxPrograms, startPublicInbox } from './public-inbox.ts'
 import { listedByPython } from './python-imap.ts'
@@ -72,77 +72,12 @@ async function publicInboxWith(mails: readonly { bytes: Uint8Array; at: number }
   }
 }
 
-interface Followed {
-  readonly child: ChildProcess
-  readonly output: () => string
-  ids(): readonly string[]
-  /** Posts that are not in the channel yet, and those that are. */
-  posts(): { readonly waiting: number; readonly roots: number; readonly replies: number }
-}
-
-/** Starts the program on this server, as a process of its own, with polling switched off. */
-function follow(server: MailServer): Followed {
-  const { dir, remove } = makeTempDir('kvm-bot-run')
-  const config = join(dir, 'bot.yaml')
-  const database = join(dir, 'bot.db')
-  writeFileSync(
-    config,
-    `lists:
-  - name: kvm
-    address: kvm@vger.kernel.org
-    archive: https://lore.kernel.org/kvm/
-    announceSince: all
-    source:
-      imap: { host: 127.0.0.1, port: ${server.port}, tls: false, user: bot, password: { env: PW }, mailbox: ${server.mailbox}, poll: off }
-platforms: { terminal: {} }
-channels: [{ platform: terminal, channel: terminal }]
-quietTime: 2s
-storage: { url: "sqlite:${database}" }
-http: { port: 0 }
-`,
-  )
-  const child = startKvmBot(['run', '--config', config], { env: { PW: 'secret' } })
-  let output = ''
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    output += text
-  })
-  const ended = finished(child)
-  undo.push(async () => {
-    child.kill('SIGKILL')
-    await ended
-    remove()
-  })
-  function ask<T>(question: (open: Database.Database) => T, otherwise: T): T {
-    if (!existsSync(database)) return otherwise
-    const open = new Database(database, { readonly: true })
-    try {
-      return question(open)
-    } catch (error) {
-      // Not migrated yet.
-      if (error instanceof Error && error.message.includes('no such table')) return otherwise
-      throw error
-    } finally {
-      open.close()
-    }
-  }
-  return {
-    child,
-    output: () => output,
-    ids: () => ask((open) => open.prepare<[], string>('select message_id from mails').pluck().all(), []),
-    posts: () =>
-      ask(
-        (open) => ({
-          waiting: count(open, "state <> 'sent'"),
-          roots: count(open, "state = 'sent' and root_id is null"),
-          replies: count(open, "state = 'sent' and root_id is not null"),
-        }),
-        { waiting: 1, roots: 0, replies: 0 },
-      ),
-  }
-}
-
-function count(open: Database.Database, where: string): number {
-  return Number(open.prepare<[], number>(`select count(*) from outbox where ${where}`).pluck().get())
+/** Starts the program on this server. */
+function follow({ port, mailbox }: MailServer): BotProcess {
+  const bot = botProcess({ port, mailbox, quietTime: '2s' })
+  undo.push(() => bot.remove())
+  bot.start()
+  return bot
 }
 
 /** From empty to the end of the archive, then 20 more one by one, told by IDLE alone. */
@@ -165,9 +100,7 @@ async function expectAllFollowed(server: MailServer): Promise<void> {
   await until('the last is posted', () => bot.posts().waiting === 0, 60_000)
 
   const asked = performance.now()
-  const ended = new Promise<number | null>((resolve) => bot.child.once('exit', resolve))
-  bot.child.kill('SIGTERM')
-  expect(await ended).toBe(0)
+  expect(await bot.end('SIGTERM')).toBe(0)
   expect(performance.now() - asked).toBeLessThan(10_000)
 }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -53,6 +53,25 @@ export function run(
   if (done.error) throw done.error
   if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${done.status}: ${done.stderr.toString()}`)
   return done.stdout.toString()
+}
+
+/** As `run`, while other things go on: a proxy in this process forwards only then. */
+export async function runMeanwhile(
+  program: string,
+  args: readonly string[],
+  options: { input?: Uint8Array | string; env?: NodeJS.ProcessEnv } = {},
+): Promise<void> {
+  const env = { ...process.env, ...options.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` }
+  const child = spawn(program, args, { env, stdio: ['pipe', 'ignore', 'pipe'], timeout: 120_000 })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(options.input ?? '')
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${status}: ${said}`)
 }
 
 /** A certificate for `localhost` alone, not for 127.0.0.1, signed by itself. */

@@ -10,8 +10,12 @@ export interface TcpProxy {
   stall(): void
   /** Ends each connection after so many bytes more from the server. */
   cutAfter(bytes: number, how: 'rst' | 'fin' | 'silence'): void
+  /** Resets all connections that there are. */
+  reset(): void
   /** New connections are reset at once. */
   refuse(): void
+  /** What is sent arrives so much later, in either direction. */
+  delay(ms: number): void
   /** As in the beginning; connections that stalled stay so. */
   pass(): void
   close(): Promise<void>
@@ -22,8 +26,10 @@ type Mode = 'pass' | 'stall' | 'refuse'
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let mode: Mode = 'pass'
   let accepted = 0
+  let delayMs = 0
   let cut: { left: number; readonly how: 'rst' | 'fin' | 'silence' } | undefined
   const open = new Set<Socket>()
+  const nearEnds = new Set<Socket>()
   const links = new Set<{ isStalled: boolean }>()
   const server = createServer((near) => {
     accepted++
@@ -40,10 +46,12 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       open.add(socket)
       socket.on('close', () => open.delete(socket))
     }
-    near.on('data', (chunk) => {
+    nearEnds.add(near)
+    near.on('close', () => nearEnds.delete(near))
+    inTime(near, (chunk) => {
       if (!state.isStalled) far.write(chunk)
     })
-    far.on('data', (chunk) => {
+    inTime(far, (chunk) => {
       if (state.isStalled) return
       if (cut && chunk.length >= cut.left) {
         near.write(chunk.subarray(0, cut.left))
@@ -60,6 +68,17 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     near.on('close', () => far.destroy())
     far.on('close', () => state.isStalled || near.end())
   })
+  function inTime(from: Socket, forward: (chunk: Buffer) => void): void {
+    from.on('data', (chunk: Buffer) => {
+      if (delayMs === 0) return forward(chunk)
+      // Nothing overtakes it.
+      from.pause()
+      setTimeout(() => {
+        forward(chunk)
+        from.resume()
+      }, delayMs)
+    })
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
@@ -71,9 +90,14 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       for (const link of links) link.isStalled = true
     },
     cutAfter: (left, how) => (cut = { left, how }),
+    reset() {
+      for (const near of nearEnds) near.resetAndDestroy()
+    },
     refuse: () => (mode = 'refuse'),
+    delay: (ms) => (delayMs = ms),
     pass() {
       mode = 'pass'
+      delayMs = 0
       cut = undefined
     },
     async close() {
