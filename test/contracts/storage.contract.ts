@@ -497,6 +497,7 @@ export function storageContract(
               trailers: [
                 { name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' },
                 { name: 'Acked-by', value: 'Someone Else <else@x.example>' },
+                { name: 'Acked-by', value: 'An address that ends alike <zolu@cloudmoor.example>' },
               ],
             }),
           ],
