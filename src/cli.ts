@@ -5,6 +5,7 @@ import { ConfigError } from '#src/config.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 import { SourceError } from '#src/ports.ts'
 import { StorageError } from '#src/storage/storage-error.ts'
+import about from '../package.json' with { type: 'json' }
 
 /** Loaded when asked for: reading an archive needs neither chat libraries nor a database. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
@@ -21,6 +22,10 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
 /** Runs one verb. What people did wrong is said in a line on standard error; anything else is our bug, with its stack. */
 async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const [word = '', ...rest] = args
+  if (word === '--version') {
+    io.out.write(`${about.name} ${about.version}\n`)
+    return 0
+  }
   if (isAskedForHelp(args)) {
     const all = await Promise.all(Object.values(verbs).map((load) => load()))
     io.out.write(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import about from '../../package.json' with { type: 'json' }
 import { finished, kvmBot, startKvmBot } from './kvm-bot.ts'
 import { sample } from './replay.ts'
 
@@ -23,6 +24,10 @@ ${more.extra ?? ''}`
   writeFileSync(file, text)
   return file
 }
+
+test('--version names the program as its package does, and says nothing else', async () => {
+  expect(await kvmBot(['--version'])).toEqual({ code: 0, out: `${about.name} ${about.version}\n`, err: '' })
+})
 
 describe('run on something that ends, with nobody at the keyboard', () => {
   test('prints the posts, ends by itself with 0, and a second start posts nothing again', async () => {
