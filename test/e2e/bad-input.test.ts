@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -190,6 +192,35 @@ describe('a config', () => {
       expect(err.startsWith(file)).toBe(true)
       expect(err).toMatch(message)
     }
+  })
+
+  test('that is a directory is called one', async () => {
+    const { code, err } = await kvmBot(['run', '--config', dir])
+    expect({ code, err }).toEqual({ code: 2, err: `${dir}:1:1: a directory; name the file in it\n` })
+  })
+
+  test('whose port is taken stops the bot with the address, and is no bug', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const text = configWith(`storage: { url: "sqlite:${join(dir, 'port.db')}" }\n`).replace('port: 0', `port: ${port}`)
+    const { code, err } = await kvmBot(['run', '--config', fileWith('port.yaml', text)])
+    server.close()
+    expect(code).toBe(1)
+    expect(err).toContain(`already in use 127.0.0.1:${port}: stop what uses that port`)
+    expect(err).not.toContain('bug of kvm-bot')
+  })
+
+  test('whose platform cannot be reached stops the bot in words', async () => {
+    const text = configWith(`storage: { url: "sqlite:${join(dir, 'far.db')}" }\n`).replace(
+      'terminal: {}',
+      'discord: { token: { env: TOKEN }, apiUrl: "http://127.0.0.1:1/api" }',
+    )
+    const file = fileWith('far.yaml', text)
+    const { code, err } = await kvmBot(['run', '--config', file], { env: { TOKEN: 'made-up' } })
+    expect(code).toBe(1)
+    expect(err.split('\n').at(-2)).toBe('Discord cannot be reached: ECONNREFUSED')
   })
 
   test('whose mailbox file is not there stops the bot with its name', async () => {
