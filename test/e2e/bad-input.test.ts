@@ -63,6 +63,11 @@ describe('a SOURCE', () => {
     expect(err).toMatch(/no such file: .*kvn\.mbox, did you mean .*kvm\.mbox\?/)
   })
 
+  test('that holds no mail says so', async () => {
+    const file = fileWith('empty.mbox', '')
+    expect(await kvmBot(['series', file])).toEqual({ code: 0, out: '', err: `${file}: no mail in it\n` })
+  })
+
   test('that is no mbox says what it is instead and what is wanted', async () => {
     const { code, err } = await kvmBot(['series', fileWith('notes.txt', 'Dear diary,\nno mail today.\n')])
     expect(code).toBe(1)
@@ -144,6 +149,10 @@ describe('the command line', () => {
       ['parse', '--maintainer', 'x', sample],
       /no option --maintainer, did you mean --maintainers\?/,
     ],
+    ['a mistyped help', ['hlep'], /no verb "hlep", did you mean help\?/],
+    ['a mistyped verb to explain', ['help', 'pares'], /no verb "pares", did you mean parse\?/],
+    ['an option of one letter', ['parse', '-x', sample], /parse has no option -x; there are --maintainers/],
+    ['an option without its value', ['replay', sample, '--filter', '--json'], /--filter needs a value after it/],
     ['no SOURCE', ['series'], /series needs a SOURCE/],
     [
       'a platform that is not there',
@@ -156,6 +165,17 @@ describe('the command line', () => {
     const { code, out, err } = await kvmBot(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toMatch(message)
+  })
+
+  test('takes a filter that begins with a dash, and says where a filter takes nothing', async () => {
+    const without = await kvmBot(['replay', sample, '--json', '--filter', '-arch:x86'])
+    expect({ code: without.code, err: without.err }).toEqual({ code: 0, err: '' })
+    expect(without.out).toContain('RISC-V: KVM: Steal time for guests')
+    expect(await kvmBot(['replay', sample, '--filter', 'arch:mips size:>100'])).toEqual({
+      code: 0,
+      out: '',
+      err: 'Nothing would be posted: the filter takes none of 43 series\n',
+    })
   })
 
   test('whose reader goes away early ends quietly', async () => {
