@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { helpText } from '#src/cli/help.ts'
 import { UsageError, type ExitCode, type Io, type Verb } from '#src/cli/io.ts'
-import { ConfigError } from '#src/config.ts'
+import { tellError } from '#src/cli/tell-error.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
-import { SourceError } from '#src/ports.ts'
-import { StorageError } from '#src/storage/storage-error.ts'
+import about from '../package.json' with { type: 'json' }
 
 /** Loaded when asked for: reading an archive needs neither chat libraries nor a database. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
@@ -18,40 +17,31 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   'check-config': async () => (await import('#src/cli/check-config.ts')).checkConfigVerb,
 }
 
+const helpWords = new Set(['help', '--help', '-h'])
+
 /** Runs one verb. What people did wrong is said in a line on standard error; anything else is our bug, with its stack. */
 async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const [word = '', ...rest] = args
-  if (isAskedForHelp(args)) {
-    const all = await Promise.all(Object.values(verbs).map((load) => load()))
-    io.out.write(
-      helpText(
-        all,
-        all.find(({ name }) => name === (word === 'help' ? rest[0] : word)),
-      ),
-    )
-    return 0
-  }
   try {
+    if (word === '--version') {
+      io.out.write(`${about.name} ${about.version}\n`)
+      return 0
+    }
+    if (isAskedForHelp(args)) {
+      const topic = helpWords.has(word) ? rest[0] : word
+      const verb = topic === undefined || helpWords.has(topic) ? undefined : await loaderOf(topic)()
+      io.out.write(helpText(await Promise.all(Object.values(verbs).map((load) => load())), verb))
+      return 0
+    }
     const verb = await loaderOf(word)()
     return await verb.run(rest, io)
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ConfigError) {
-      io.err.write(`${error.message}\n`)
-      return 2
-    }
-    if (error instanceof SourceError || error instanceof StorageError) {
-      io.err.write(`${error.message}\n`)
-      return 1
-    }
-    io.err.write(
-      `This is a bug of kvm-bot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    )
-    return 1
+    return tellError(error, io)
   }
 }
 
 function isAskedForHelp([word = '', ...rest]: readonly string[]): boolean {
-  return ['help', '--help', '-h'].includes(word) || rest.includes('--help') || rest.includes('-h')
+  return helpWords.has(word) || rest.includes('--help') || rest.includes('-h')
 }
 
 function loaderOf(word: string): () => Promise<Verb> {
@@ -59,7 +49,7 @@ function loaderOf(word: string): () => Promise<Verb> {
   if (load) return load
   const names = Object.keys(verbs)
   if (word === '') throw new UsageError(`Say what to do: ${names.join(', ')}. \`kvm-bot help\` explains them.`)
-  const hint = didYouMeanHint(word, names) || `; there are ${names.join(', ')}`
+  const hint = didYouMeanHint(word, [...names, 'help', '--help', '--version']) || `; there are ${names.join(', ')}`
   throw new UsageError(`kvm-bot has no verb "${word}"${hint}`)
 }
 

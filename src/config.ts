@@ -105,8 +105,14 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    const why = missing ? 'no such file; config/bot.example.yaml explains every key' : String(error)
-    throw new ConfigError([`${file}:1:1: ${why}`])
+    throw new ConfigError([`${file}:1:1: ${whyUnread(error)}`])
   }
+}
+
+function whyUnread(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'ENOENT') return 'no such file; config/bot.example.yaml explains every key'
+  if (code === 'EISDIR') return 'a directory; name the file in it'
+  return error.message
 }

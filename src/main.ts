@@ -177,7 +177,7 @@ async function openHealth(
     log.info({ host: at.host, port: health.port }, 'health pages are served')
     return health
   } catch (error) {
-    if (config.http) throw new Error(`http: ${at.host}:${at.port} cannot be opened: ${String(error)}`, { cause: error })
+    if (config.http) throw error
     log.info({ port: at.port }, 'health pages are off: the usual port is taken')
     return undefined
   }

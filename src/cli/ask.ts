@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { UsageError, write, type ExitCode, type Io, type Verb } from '#src/cli/io.ts'
 import { readOptions } from '#src/cli/options.ts'
 import { configOption } from '#src/cli/run.ts'
+import { sayNothingRead } from '#src/cli/sample-words.ts'
 import { showNotice } from '#src/cli/show-notice.ts'
 import { loadConfig } from '#src/config.ts'
 import { openHost } from '#src/host.ts'
@@ -51,6 +52,7 @@ async function answer(
       // Whoever has the shell has the database too.
       rights: () => Promise.resolve({ admin: true, creator: true, operator: true }),
     })
+    sayNothingRead(config, await storage.newestMailAt(), io)
     if (file !== undefined) await write(io.out, file.text)
     else await showNotice(notice, ok, io)
     return ok ? 0 : 1

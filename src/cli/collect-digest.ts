@@ -13,8 +13,9 @@ import type { Tables } from '#src/tag/tables.ts'
 
 /** A report made, its texts on disk until they are printed. */
 export interface CollectedDigest {
-  readonly firstAt: number
-  readonly lastAt: number
+  /** Both undefined where no mail came. */
+  readonly firstAt: number | undefined
+  readonly lastAt: number | undefined
   readonly count: HeadCount
   readonly sendings: readonly SendingLine[]
   /** The newest arrival first; `shown` is the subject of the one above that shows the same. */
@@ -30,10 +31,10 @@ export async function collectDigest(mails: AsyncIterable<Arrival>, tables: Table
     const series = sendings(tables)
     const seen = new Set<string>()
     let firstAt: number | undefined
-    let lastAt = 0
+    let lastAt: number | undefined
     for await (const arrival of mails) {
       firstAt ??= arrival.receivedAt
-      lastAt = Math.max(lastAt, arrival.receivedAt)
+      lastAt = Math.max(lastAt ?? arrival.receivedAt, arrival.receivedAt)
       const { mail, message } = await readWhole(arrival, tables)
       if (!isContribution(mail)) continue
       const id = shortHash(mail.messageId)
@@ -48,7 +49,7 @@ export async function collectDigest(mails: AsyncIterable<Arrival>, tables: Table
       }
     }
     return {
-      firstAt: firstAt ?? 0,
+      firstAt,
       lastAt,
       count,
       sendings: series.end(),

@@ -1,7 +1,9 @@
 import { openStored, type DigestPeriod, type PeriodOptions } from '#src/cli/digest-period.ts'
 import { UsageError, type Io } from '#src/cli/io.ts'
+import { latestMoment } from '#src/commands/recent-series.ts'
 import { loadConfig, type Config } from '#src/config.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
+import { wallClock } from '#src/runtime/clock.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 
 /** A period of a list in the bot's own database. */
@@ -25,7 +27,8 @@ export async function openDatabase(
     config.lists.map((one) => one.name),
   )
   const storage = await openStorage(config.storage.url)
-  const period = openStored(name, wanted, storage, io)
+  const now = await latestMoment({ storage, now: () => wallClock.now() })
+  const period = openStored(name, wanted, storage, now, io)
   return { period, list: name, tables: config.tables, close: () => storage.close() }
 }
 

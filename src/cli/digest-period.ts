@@ -2,6 +2,7 @@ import { openCommitRange } from '#adapters/public-inbox/commit-range.ts'
 import { UsageError, type Io } from '#src/cli/io.ts'
 import { progress } from '#src/cli/progress.ts'
 import { readArchives } from '#src/cli/read-archive.ts'
+import { momentForms, readMoment } from '#src/commands/read-moment.ts'
 import { SourceError, type Arrival } from '#src/ports.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import type { Storage } from '#src/storage/storage.ts'
@@ -9,8 +10,8 @@ import type { Storage } from '#src/storage/storage.ts'
 /** The mails of a report, and how its head names the period. */
 export interface DigestPeriod {
   readonly mails: AsyncIterable<Arrival>
-  /** `first` and `last`: when the first and last mail of the period arrived, in milliseconds. */
-  name(first: number, last: number): { readonly from: string; readonly to: string }
+  /** `first` and `last`: when the first and last mail of the period arrived, in milliseconds; undefined without any. */
+  name(first: number | undefined, last: number | undefined): { readonly from: string; readonly to: string }
 }
 
 export interface PeriodOptions {
@@ -38,19 +39,26 @@ export async function openPeriod(source: string, wanted: PeriodOptions, io: Io):
 }
 
 function openDates(source: string, wanted: PeriodOptions, io: Io): DigestPeriod {
-  const { from, to, name } = readDates(wanted)
+  const { from, to, name } = readDates(wanted, wallClock.now())
   async function* within(): AsyncIterable<Arrival> {
+    let isEmpty = true
+    let newest: number | undefined
     for await (const arrival of readArchives([source], io)) {
-      if (arrival.receivedAt >= from && arrival.receivedAt < to) yield arrival
+      newest = Math.max(newest ?? arrival.receivedAt, arrival.receivedAt)
+      if (arrival.receivedAt < from || arrival.receivedAt >= to) continue
+      isEmpty = false
+      yield arrival
     }
+    if (isEmpty && newest !== undefined)
+      io.err.write(`${source}: no mail arrived in this period; the newest is of ${dayOf(newest)}\n`)
   }
   return { mails: within(), name }
 }
 
-/** The mails that the bot has of a list, whatever source they came from. */
-export function openStored(list: string, wanted: PeriodOptions, storage: Storage, io: Io): DigestPeriod {
+/** The mails that the bot has of a list, whatever source they came from. `now`: what spans count back from. */
+export function openStored(list: string, wanted: PeriodOptions, storage: Storage, now: number, io: Io): DigestPeriod {
   if (wanted.range !== undefined) throw new UsageError('digest takes A..B of an archive, and --config without a SOURCE')
-  const { from, to, name } = readDates(wanted)
+  const { from, to, name } = readDates(wanted, now)
   async function* stored(): AsyncIterable<Arrival> {
     for await (const { messageId, receivedAt, bytes } of storage.rawMails(list, from, to)) {
       const base = { cursor: messageId, receivedAt }
@@ -60,11 +68,14 @@ export function openStored(list: string, wanted: PeriodOptions, storage: Storage
   return { mails: counted(stored(), io), name }
 }
 
-function readDates({ since, until }: PeriodOptions) {
-  const from = since === undefined ? Number.MIN_SAFE_INTEGER : readDay('since', since)
-  const to = until === undefined ? Number.MAX_SAFE_INTEGER : readDay('until', until)
+function readDates({ since, until }: PeriodOptions, now: number) {
+  const from = since === undefined ? Number.MIN_SAFE_INTEGER : readOption('since', since, now)
+  const to = until === undefined ? Number.MAX_SAFE_INTEGER : readOption('until', until, now)
   if (from >= to) throw new UsageError(`digest: --since ${since} is not before --until ${until}`)
-  const name: DigestPeriod['name'] = (first, last) => ({ from: since ?? dayOf(first), to: until ?? dayOf(last) })
+  const name: DigestPeriod['name'] = (first = Math.min(now, to), last = Math.max(now, from)) => ({
+    from: since === undefined ? dayOf(first) : shown(since, from),
+    to: until === undefined ? dayOf(last) : shown(until, to),
+  })
   return { from, to, name }
 }
 
@@ -80,12 +91,15 @@ async function* counted(mails: AsyncIterable<Arrival>, io: Io): AsyncIterable<Ar
   }
 }
 
-/** `2026-01-31` is its first moment in UTC; a time may follow. */
-function readDay(option: string, text: string): number {
-  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)
-  const at = isDate ? Date.parse(text.length === 16 || text.length === 19 ? `${text}Z` : text) : Number.NaN
-  if (!Number.isNaN(at)) return at
-  throw new UsageError(`digest: --${option} ${text} is no date: write 2026-01-31 or 2026-01-31T09:00Z`)
+function readOption(option: string, text: string, now: number): number {
+  const at = readMoment(text, now)
+  if (at !== undefined) return at
+  throw new UsageError(`digest: --${option} ${text} is no time: write ${momentForms}`)
+}
+
+/** A date as it was typed, and the day that a span begins on. */
+function shown(text: string, at: number): string {
+  return /^\d{4}-/.test(text) ? text : dayOf(at)
 }
 
 function dayOf(at: number): string {

@@ -20,7 +20,8 @@ export const digestVerb: Verb = {
   summary: 'the periodic report: who sent how much, every series, and the texts of covers and first patches',
   details: [
     'A and B are commits of a public-inbox archive: the report is of the mails after A up to B.',
-    'DATE is a day in UTC or a moment (2026-01-31T09:00Z); --since is part of the period, --until is not.',
+    'DATE is a day in UTC, a moment (2026-01-31T09:00Z), or so long ago: 30d, 12w, 3m (months), 1y. --since is part of the',
+    'period, --until is not.',
     '--config FILE instead of a SOURCE: of the mails that the bot has, from IMAP or whatever it follows.',
     '--list is the name in the head (KVM), with --config also which list, where there are several.',
     'config/docs/digest.md tells by which rule each line arises.',

@@ -10,8 +10,9 @@ export function helpText(verbs: readonly Verb[], about: Verb | undefined): strin
     '',
     ...verbs.map((verb) => `  kvm-bot ${verb.name.padEnd(width)}  ${verb.summary}`),
     '',
-    '`kvm-bot VERB --help` says more. SOURCE is an mbox (plain or .gz), an .eml file, a maildir, a public-inbox directory',
-    'or one of its epochs, or - for an mbox on standard input. Exit: 0 done, 1 the work failed, 2 wrong usage or config.',
+    '`kvm-bot VERB --help` says more, `kvm-bot --version` which one this is. SOURCE is an mbox (plain or .gz), an .eml',
+    'file, a maildir, a public-inbox directory or one of its epochs, or - for an mbox on standard input. Exit: 0 done,',
+    '1 the work failed, 2 wrong usage or config.',
     '',
   ].join('\n')
 }

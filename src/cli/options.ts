@@ -7,19 +7,36 @@ type Options = NonNullable<ParseArgsConfig['options']>
 /** The words after a verb, taken apart. Throws UsageError that names the option, and the one that was meant. */
 export function readOptions<T extends Options>(verb: string, args: readonly string[], options: T) {
   const known = Object.keys(options).map((name) => `--${name}`)
-  for (const arg of args) {
-    if (arg === '--') break
-    const name = arg.split('=')[0] ?? ''
-    if (arg.startsWith('--') && !known.includes(name)) {
+  const words = withValues(verb, args, options)
+  for (const word of words) {
+    if (word === '--') break
+    const name = word.split('=')[0] ?? ''
+    if (word.startsWith('-') && word !== '-' && !known.includes(name)) {
       const hint = didYouMeanHint(name, known) || (known.length > 0 ? `; there are ${known.join(', ')}` : '')
       throw new UsageError(`${verb} has no option ${name}${hint}`)
     }
   }
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
+    return parseArgs({ args: words, options, allowPositionals: true })
   } catch (error) {
     throw new UsageError(`${verb}: ${error instanceof Error ? error.message.replace(/\n.*/s, '') : String(error)}`)
   }
+}
+
+/** `--filter -tag:rfc` as `--filter=-tag:rfc`: of a value that begins with a dash, parseArgs does not know whose it is. */
+function withValues(verb: string, args: readonly string[], options: Options): string[] {
+  const words: string[] = []
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? ''
+    if (word === '--') return [...words, ...args.slice(at)]
+    const takesValue = word.startsWith('--') && options[word.slice(2)]?.type === 'string'
+    if (takesValue) at += 1
+    const value = args[at]
+    if (takesValue && (value === undefined || value.startsWith('--')))
+      throw new UsageError(`${verb}: ${word} needs a value after it`)
+    words.push(takesValue ? `${word}=${value}` : word)
+  }
+  return words
 }
 
 /** At least one SOURCE is needed. */

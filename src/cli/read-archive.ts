@@ -9,13 +9,16 @@ export async function* readArchives(sources: readonly string[], io: Io): AsyncIt
   const never = new AbortController().signal
   for (const path of sources) {
     const source = openArchive(path)
+    let isEmpty = true
     const bar = progress(io, 'reading', await source.estimate?.(undefined), () => wallClock.now())
     try {
       for await (const arrival of source.poll(undefined, never)) {
+        isEmpty = false
         bar.step()
         if ('problem' in arrival) io.err.write(`${path}: ${arrival.problem}\n`)
         yield arrival
       }
+      if (isEmpty) io.err.write(`${path === '-' ? 'standard input' : path}: no mail in it\n`)
     } finally {
       bar.done()
       await source.close?.()

@@ -21,7 +21,8 @@ const options = {
 
 export const replayVerb: Verb = {
   name: 'replay',
-  usage: "replay SOURCE… [--platform terminal|slack|discord] [--json] [--filter 'FILTER']",
+  usage:
+    "replay SOURCE… [--platform terminal|slack|discord] [--json] [--filter 'FILTER'] [--maintainers FILE] [--mailmap FILE]",
   summary: 'what would be posted, rendered for that platform, nothing sent',
   details: '--json prints one operation a line. --filter takes what `/kvm subscribe` takes: arch:arm64 -tag:rfc',
   async run(args, io) {
@@ -50,6 +51,9 @@ export const replayVerb: Verb = {
         },
         new AbortController().signal,
       )
+      const { mails, series, outbox } = await storage.counts()
+      if (mails > 0 && outbox.sent === 0)
+        io.err.write(`Nothing would be posted: ${series === 0 ? 'no' : `the filter takes none of ${series}`} series\n`)
     } finally {
       await platform.stop()
       await storage.close()

@@ -29,3 +29,13 @@ export function sayGoodbye(
   if (input.isTTY) lines.push(`Ask something: /${config.commandName} help. The end: Ctrl-D.`)
   out.write(`\n${lines.join('\n')}\n`)
 }
+
+/** To who asks before the first start. */
+export function sayNothingRead(
+  config: Pick<Config, 'file'>,
+  newestMailAt: number | undefined,
+  { err }: Pick<Io, 'err'>,
+): void {
+  if (config.file !== undefined || newestMailAt !== undefined) return
+  err.write('No mail has been read yet: npm start reads the sample week.\n')
+}

@@ -10,7 +10,7 @@ const dayMs = 86_400_000
  * The end of "the last N days": now, or the newest mail where that is long ago, so that an archive or a sample has
  * recent days too. Milliseconds.
  */
-export async function latestMoment(context: CommandContext): Promise<number> {
+export async function latestMoment(context: Pick<CommandContext, 'storage' | 'now'>): Promise<number> {
   const newestMailAt = await context.storage.newestMailAt()
   const now = context.now()
   if (newestMailAt === undefined) return now

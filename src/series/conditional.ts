@@ -1,4 +1,5 @@
 import type { Trailer } from '#src/patch/list-mail.ts'
+import { personOf } from '#src/series/trailer-person.ts'
 
 /* "With that fixed: Reviewed-by: …" is a promise, not a review. 3 % of the trailers in replies are such. */
 
@@ -31,8 +32,10 @@ const mostPlaces = 1000
 
 /** Does the text right before the trailer make it depend on something? Quoted lines end that text. */
 export function isConditional(trailer: Trailer, lines: readonly string[], places: TrailerPlaces): boolean {
+  const start = `${trailer.name}:`
+  const { email } = personOf(trailer.value)
   for (const [at, line] of places) {
-    const isThis = line.startsWith(`${trailer.name}:`) && line.includes(trailer.value.slice(0, 40))
+    const isThis = line.startsWith(start) && personOf(line.slice(start.length, 1000)).email === email
     if (isThis) return condition.test(lastSentence(textBefore(lines, at)))
   }
   return false

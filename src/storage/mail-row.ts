@@ -1,4 +1,6 @@
+import { sameEmail } from '#src/mail/address.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
+import { personOf } from '#src/series/trailer-person.ts'
 import type { MailColumns, PackedMail } from './packed-mail.ts'
 import { indexed, plain, words } from './stored-text.ts'
 import type { MailTable } from './tables.ts'
@@ -50,9 +52,9 @@ const reviewTrailers = new Set(['reviewed-by', 'acked-by', 'tested-by'])
 
 /** Review trailers that the sender of a reply gives in his own name. */
 function reviewsGiven(mail: ListMail): number {
-  if (mail.kind !== 'reply') return 0
-  const sender = mail.from.email.toLowerCase()
+  const sender = mail.from.email
+  if (mail.kind !== 'reply' || sender === '') return 0
   return mail.trailers.filter(
-    ({ name, value }) => reviewTrailers.has(name.toLowerCase()) && value.toLowerCase().includes(sender),
+    ({ name, value }) => reviewTrailers.has(name.toLowerCase()) && sameEmail(personOf(value).email, sender),
   ).length
 }

@@ -141,7 +141,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
     retryAt: (deliveryId, at, reason) => retryAt(db, deliveryId, at, reason),
     markUncertain: (deliveryId, at, reason) => markUncertain(db, deliveryId, at, reason),
     giveUp: (deliveryId, reason) => giveUp(db, deliveryId, reason),
-    postAgain: (deliveryId, reason) => postAgain(db, deliveryId, reason),
+    postAgain: (deliveryId, reason, now, reply) => postAgain(db, deliveryId, reason, now, reply),
     editsDue: (platform, now, quietMs, busy = new Set()) => editsDue(db, platform, now, quietMs, busy),
     markEdited: (deliveryId, noticeHash) => markEdited(db, deliveryId, noticeHash),
     retryEditAt: (deliveryId, at, reason) => retryEditAt(db, deliveryId, at, reason),

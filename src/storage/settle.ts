@@ -1,10 +1,11 @@
 import type { ChannelId, SentRef } from '#src/ports.ts'
 import { allChannels, editIsDue, parkedChannels } from './claim-due.ts'
+import { insertPosts } from './insert-posts.ts'
 import { outboxRow } from './outbox-row.ts'
-import type { OutboxRow } from './storage.ts'
+import type { NewOutboxRow, OutboxRow } from './storage.ts'
 import type { Db } from './tables.ts'
 
-/* How an attempt ended. Each is one statement, so one transaction. */
+/* How an attempt ended. Each is one statement or one transaction. */
 
 export async function markInterruptedUncertain(db: Db): Promise<number> {
   const { numUpdatedRows } = await db
@@ -60,26 +61,36 @@ export async function giveUp(db: Db, deliveryId: string, reason: string): Promis
 }
 
 /** See `Storage.postAgain`. It is due at once, and what replies to it waits for it. */
-export async function postAgain(db: Db, deliveryId: string, reason: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('outbox')
-    .set({
-      state: 'retry',
-      posted_again: 1,
-      tries: 0,
-      attempt_at: null,
-      next_try_at: 0,
-      reason,
-      sent: null,
-      sent_id: null,
-      sent_hash: null,
-    })
-    .where('delivery_id', '=', deliveryId)
-    .where('root_id', 'is', null)
-    .where('state', '=', 'sent')
-    .where('posted_again', '=', 0)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+export async function postAgain(
+  db: Db,
+  deliveryId: string,
+  reason: string,
+  now: number,
+  reply: NewOutboxRow | undefined,
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('outbox')
+      .set({
+        state: 'retry',
+        posted_again: 1,
+        tries: 0,
+        attempt_at: null,
+        next_try_at: 0,
+        reason,
+        sent: null,
+        sent_id: null,
+        sent_hash: null,
+      })
+      .where('delivery_id', '=', deliveryId)
+      .where('root_id', 'is', null)
+      .where('state', '=', 'sent')
+      .where('posted_again', '=', 0)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return false
+    if (reply !== undefined) await insertPosts(trx, [reply], now)
+    return true
+  })
 }
 
 export async function parkLane(

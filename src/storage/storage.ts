@@ -225,9 +225,9 @@ export interface Storage extends Personal, Rules, Digests {
   giveUp(deliveryId: string, reason: string): Promise<void>
   /**
    * A root whose post is gone is to be posted again. Once in its life: false, and nothing changed, where it was already,
-   * or where it is no sent root.
+   * or where it is no sent root. `reply`: what is to be said under it then.
    */
-  postAgain(deliveryId: string, reason: string): Promise<boolean>
+  postAgain(deliveryId: string, reason: string, now: number, reply?: NewOutboxRow): Promise<boolean>
   /** Sent posts whose content changed, settled for `quietMs`; one of each channel, `busy` channels left out. */
   editsDue(platform: string, now: number, quietMs: number, busy?: ReadonlySet<ChannelId>): Promise<readonly OutboxRow[]>
   markEdited(deliveryId: string, noticeHash: string): Promise<void>

@@ -216,7 +216,7 @@ describe('top-contributors', () => {
 
 test('top-contributors since a time that cannot be read says how to write one', async () => {
   expect((await said('top-contributors since:soon')).text).toBe(
-    'since:soon is no time: write 30d, 12w, 3m, 1y or a date like 2026-01-31',
+    'since:soon is no time: write 30d, 12w, 3m, 1y, 2026-01-31 or 2026-01-31T09:00Z',
   )
 })
 

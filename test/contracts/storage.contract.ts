@@ -362,23 +362,26 @@ export function storageContract(
         await storage.markSent('root', { channel: 'one', id: '1' }, 'hash of root')
         await storage.claimDue('p', 20)
         await storage.retryAt('reply', 50, 'busy')
-        await storage.postAgain('root', 'deleted')
+        await storage.postAgain('root', 'deleted', 30)
         await storage.giveUp('root', 'deleted')
         expect(await storage.row('reply')).toMatchObject({ state: 'dead', reason: 'its root: deleted' })
       })
 
       test('a root is posted again once, and its replies wait for it', async () => {
         await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
-        expect(await storage.postAgain('root', 'deleted')).toBe(false)
+        expect(await storage.postAgain('root', 'deleted', 15)).toBe(false)
         await storage.claimDue('p', 10)
         await storage.markSent('root', { channel: 'one', id: '1' }, 'hash of root')
-        expect(await storage.postAgain('reply', 'deleted')).toBe(false)
-        expect(await storage.postAgain('root', 'deleted')).toBe(true)
+        expect(await storage.postAgain('reply', 'deleted', 15)).toBe(false)
+        expect(await storage.postAgain('root', 'deleted', 15, row('pointer', { rootId: 'root' }))).toBe(true)
         expect(await storage.row('root')).toMatchObject({ state: 'retry', sent: undefined, tries: 0, isAgain: true })
         expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['root'])
         await storage.markSent('root', { channel: 'one', id: '2' }, 'hash of root')
         expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['reply'])
-        expect(await storage.postAgain('root', 'deleted')).toBe(false)
+        await storage.markSent('reply', { channel: 'one', id: '3' }, 'hash of reply')
+        expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['pointer'])
+        expect(await storage.postAgain('root', 'deleted', 15, row('second', { rootId: 'root' }))).toBe(false)
+        expect(await storage.row('second')).toBeUndefined()
       })
 
       test('an edit is due when a sent post should say something else and has settled', async () => {
@@ -497,6 +500,7 @@ export function storageContract(
               trailers: [
                 { name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' },
                 { name: 'Acked-by', value: 'Someone Else <else@x.example>' },
+                { name: 'Acked-by', value: 'An address that ends alike <zolu@cloudmoor.example>' },
               ],
             }),
           ],

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -59,6 +61,11 @@ describe('a SOURCE', () => {
     const { code, out, err } = await kvmBot(['parse', join(dir, 'kvn.mbox')])
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/no such file: .*kvn\.mbox, did you mean .*kvm\.mbox\?/)
+  })
+
+  test('that holds no mail says so', async () => {
+    const file = fileWith('empty.mbox', '')
+    expect(await kvmBot(['series', file])).toEqual({ code: 0, out: '', err: `${file}: no mail in it\n` })
   })
 
   test('that is no mbox says what it is instead and what is wanted', async () => {
@@ -142,6 +149,10 @@ describe('the command line', () => {
       ['parse', '--maintainer', 'x', sample],
       /no option --maintainer, did you mean --maintainers\?/,
     ],
+    ['a mistyped help', ['hlep'], /no verb "hlep", did you mean help\?/],
+    ['a mistyped verb to explain', ['help', 'pares'], /no verb "pares", did you mean parse\?/],
+    ['an option of one letter', ['parse', '-x', sample], /parse has no option -x; there are --maintainers/],
+    ['an option without its value', ['replay', sample, '--filter', '--json'], /--filter needs a value after it/],
     ['no SOURCE', ['series'], /series needs a SOURCE/],
     [
       'a platform that is not there',
@@ -154,6 +165,17 @@ describe('the command line', () => {
     const { code, out, err } = await kvmBot(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toMatch(message)
+  })
+
+  test('takes a filter that begins with a dash, and says where a filter takes nothing', async () => {
+    const without = await kvmBot(['replay', sample, '--json', '--filter', '-arch:x86'])
+    expect({ code: without.code, err: without.err }).toEqual({ code: 0, err: '' })
+    expect(without.out).toContain('RISC-V: KVM: Steal time for guests')
+    expect(await kvmBot(['replay', sample, '--filter', 'arch:mips size:>100'])).toEqual({
+      code: 0,
+      out: '',
+      err: 'Nothing would be posted: the filter takes none of 43 series\n',
+    })
   })
 
   test('whose reader goes away early ends quietly', async () => {
@@ -190,6 +212,35 @@ describe('a config', () => {
       expect(err.startsWith(file)).toBe(true)
       expect(err).toMatch(message)
     }
+  })
+
+  test('that is a directory is called one', async () => {
+    const { code, err } = await kvmBot(['run', '--config', dir])
+    expect({ code, err }).toEqual({ code: 2, err: `${dir}:1:1: a directory; name the file in it\n` })
+  })
+
+  test('whose port is taken stops the bot with the address, and is no bug', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const text = configWith(`storage: { url: "sqlite:${join(dir, 'port.db')}" }\n`).replace('port: 0', `port: ${port}`)
+    const { code, err } = await kvmBot(['run', '--config', fileWith('port.yaml', text)])
+    server.close()
+    expect(code).toBe(1)
+    expect(err).toContain(`already in use 127.0.0.1:${port}: stop what uses that port`)
+    expect(err).not.toContain('bug of kvm-bot')
+  })
+
+  test('whose platform cannot be reached stops the bot in words', async () => {
+    const text = configWith(`storage: { url: "sqlite:${join(dir, 'far.db')}" }\n`).replace(
+      'terminal: {}',
+      'discord: { token: { env: TOKEN }, apiUrl: "http://127.0.0.1:1/api" }',
+    )
+    const file = fileWith('far.yaml', text)
+    const { code, err } = await kvmBot(['run', '--config', file], { env: { TOKEN: 'made-up' } })
+    expect(code).toBe(1)
+    expect(err.split('\n').at(-2)).toBe('Discord cannot be reached: ECONNREFUSED')
   })
 
   test('whose mailbox file is not there stops the bot with its name', async () => {

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { sayNothingRead } from '#src/cli/sample-words.ts'
+import about from '../../package.json' with { type: 'json' }
 import { finished, kvmBot, startKvmBot } from './kvm-bot.ts'
 import { sample } from './replay.ts'
 
@@ -23,6 +26,18 @@ ${more.extra ?? ''}`
   writeFileSync(file, text)
   return file
 }
+
+test('--version names the program as its package does, and says nothing else', async () => {
+  expect(await kvmBot(['--version'])).toEqual({ code: 0, out: `${about.name} ${about.version}\n`, err: '' })
+})
+
+test('who asks before the first start is told what is missing, unless the bot has a config', () => {
+  const err = new PassThrough()
+  sayNothingRead({ file: undefined }, undefined, { err })
+  sayNothingRead({ file: 'bot.yaml' }, undefined, { err })
+  sayNothingRead({ file: undefined }, 1000, { err })
+  expect(String(err.read())).toBe('No mail has been read yet: npm start reads the sample week.\n')
+})
 
 describe('run on something that ends, with nobody at the keyboard', () => {
   test('prints the posts, ends by itself with 0, and a second start posts nothing again', async () => {

@@ -566,6 +566,38 @@ describe('a root that somebody deleted', () => {
     expect(chat.edits).toEqual(['root-2'])
   })
 
+  test('says in its new thread where that of the deleted post is, if it had one that may live on', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root'), row('first', { rootId: 'root' }), row('last', { rootId: 'root' })])
+    await work(chat)
+    chat.planEdit('root', deleted)
+    await change('root', 'new')
+    now += 4000
+    await work(chat)
+    const [, , , again, pointer, ...more] = chat.posts
+    expect(again).toMatchObject({ deliveryId: 'root-2', text: 'new' })
+    expect(pointer).toMatchObject({
+      thread: 'root-2',
+      text: 'Earlier replies are in the thread of the post that was deleted',
+    })
+    expect(more).toEqual([])
+    const said = await storage.row(pointer?.deliveryId ?? '')
+    expect(said?.notice.blocks).toMatchObject([{ spans: [{}, { link: { url: 'https://chat.example/one/last' } }] }])
+  })
+
+  test('says nothing of a thread that took no reply', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root'), row('first', { rootId: 'root' })])
+    await work(chat)
+    chat.plan('reply', deleted)
+    await addRows(storage, [row('reply', { rootId: 'root' })])
+    await work(chat)
+    expect(shown(chat).slice(2)).toEqual([
+      ['root-2', undefined],
+      ['reply', 'root-2'],
+    ])
+  })
+
   test('stays away when it is deleted again, and the reply is given up with the reason', async () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('root')])

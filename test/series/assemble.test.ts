@@ -306,6 +306,13 @@ describe('replies', () => {
     expect(flags.get('robot')?.robot).toBe(true)
   })
 
+  it('depend on what stands before them, not before those of an address that ends alike', () => {
+    const tag = 'Reviewed-by: olga@kernel.example'
+    const text = `With that fixed:\n\nReviewed-by: rolga@kernel.example\n\nFine as it is.\n\n${tag}`
+    const { reviews } = only(assemble([...mails, reply('r', first ?? '', tag, { text })]))
+    expect(reviews.map((review) => review.conditional)).toEqual([undefined])
+  })
+
   it('count with or without suggestions, and despite other remarks', () => {
     const tag = 'Reviewed-by: Olga Maintainer <olga@kernel.example>'
     const texts = [

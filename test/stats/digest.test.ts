@@ -128,8 +128,28 @@ describe('a report between two dates', () => {
     ])
   })
 
+  test('may begin and end so long ago', async () => {
+    const [{ out }, whole] = await Promise.all([
+      kvmBot(['digest', file, '--since', '99y', '--until', '2026-03-01']),
+      kvmBot(['digest', file]),
+    ])
+    expect(out.split('\n')[0]).toMatch(/^From 19\d\d-\d\d-\d\d to 2026-03-01$/)
+    expect(entriesOf(out)).toEqual(entriesOf(whole.out))
+  })
+
+  test('in which nothing came says of when the newest mail is', async () => {
+    const { code, out, err } = await kvmBot(['digest', file, '--since', '2099-01-01'])
+    expect(code).toBe(0)
+    expect(out.split('\n')[0]).toBe('From 2099-01-01 to 2099-01-01')
+    expect(err).toMatch(/week\.mbox: no mail arrived in this period; the newest is of 2026-02-\d\d\n/)
+  })
+
   test.each([
-    ['a date that is none', ['--since', 'monday'], /--since monday is no date/],
+    [
+      'a date that is none',
+      ['--since', 'monday'],
+      /--since monday is no time: write 30d, 12w, 3m, 1y, 2026-01-31 or 2026-01-31T09:00Z/,
+    ],
     ['a period that ends before it begins', ['--since', '2026-02-03', '--until', '2026-02-02'], /not before/],
     ['commits that an mbox has not', ['a1b2c3..d4e5f6'], /A\.\.B needs a public-inbox archive/],
     ['a number that is none', ['--top', 'many'], /--top is a number/],

@@ -58,10 +58,17 @@ describe('a report of what the bot has', () => {
     expect(archive.out).toContain(report.entries[0]?.subject ?? 'none')
   })
 
+  test('counts days back from the newest mail, as a channel does', async () => {
+    const { out } = await kvmBot(['digest', '--config', config, '--since', '2d', '--format', 'json'])
+    const report = JSON.parse(out) as { from: string; to: string; mails: number }
+    expect(report.mails).toBeGreaterThan(0)
+    expect(Date.parse(report.to) - Date.parse(report.from)).toBe(2 * 86_400_000)
+  })
+
   test.each([
     [['--list', 'kvmm'], 'the config has no list kvmm, did you mean kvm?'],
     [[mbox], 'not both'],
-    [['--since', 'soon'], 'is no date'],
+    [['--since', 'soon'], 'is no time'],
   ])('%s is refused', async (more, problem) => {
     const { code, err } = await kvmBot(['digest', '--config', config, ...more])
     expect(code).toBe(2)
