@@ -1,15 +1,24 @@
-import type { CompiledQuery, Dialect, QueryResult, SqliteDatabase } from 'kysely'
+import type { CompiledQuery, Dialect, QueryResult, SqliteDatabase, SqliteStatement } from 'kysely'
 import { breath } from './breathing.ts'
 import type { Db } from './tables.ts'
 
+/** What a row is, who asks knows. */
+export interface KeptStatement extends SqliteStatement {
+  all(parameters: readonly unknown[]): never[]
+}
+
+export interface KeptStatements extends SqliteDatabase {
+  prepare(sql: string): KeptStatement
+}
+
 /** By the adapter of a database: there is one for each that is open. */
-const databases = new WeakMap<object, SqliteDatabase>()
+const databases = new WeakMap<object, KeptStatements>()
 
 /**
  * Statements of a transaction on SQLite may be run at once: each would wait its turn for a connection that the
  * transaction has already, and be handed through ten promises, which takes longer than most of them do.
  */
-export function runningAtOnce(dialect: Dialect, database: SqliteDatabase): Dialect {
+export function runningAtOnce(dialect: Dialect, database: KeptStatements): Dialect {
   return {
     createAdapter() {
       const adapter = dialect.createAdapter()
@@ -31,10 +40,7 @@ export async function runAtOnce<R>(
   if (database === undefined) return undefined
   await breath()
   const statement = database.prepare(sql)
-  if (statement.reader) {
-    const rows = statement.all(parameters) as R[]
-    return { rows }
-  }
+  if (statement.reader) return { rows: statement.all(parameters) }
   const { changes } = statement.run(parameters)
   return { rows: [], numAffectedRows: BigInt(changes) }
 }
@@ -52,6 +58,6 @@ export async function runEachAtOnce(db: Db, sql: string, all: readonly (readonly
   return true
 }
 
-function databaseOf(db: Db): SqliteDatabase | undefined {
+function databaseOf(db: Db): KeptStatements | undefined {
   return db.isTransaction ? databases.get(db.getExecutor().adapter) : undefined
 }

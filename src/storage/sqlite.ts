@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
-import type { Dialect, SqliteDatabase, SqliteStatement } from 'kysely'
+import type { Dialect, SqliteDatabase } from 'kysely'
 import { SqliteDialect } from 'kysely'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { runningAtOnce } from './at-once.ts'
+import { runningAtOnce, type KeptStatement, type KeptStatements } from './at-once.ts'
 import { breathing } from './breathing.ts'
 import { codeOf, StorageError } from './storage-error.ts'
 import { writeAheadLog, type WriteAheadLog } from './write-ahead-log.ts'
@@ -70,8 +70,8 @@ function explainedLog(log: WriteAheadLog, file: string): WriteAheadLog {
   }
 }
 
-function withKeptStatements(database: Database.Database, file: string): SqliteDatabase {
-  const kept = new Map<string, SqliteStatement>()
+function withKeptStatements(database: Database.Database, file: string): KeptStatements {
+  const kept = new Map<string, KeptStatement>()
   return {
     close: () => void database.close(),
     prepare(text) {
@@ -79,8 +79,11 @@ function withKeptStatements(database: Database.Database, file: string): SqliteDa
       if (known !== undefined) return known
       // A plain BEGIN takes the write lock only at the first write, and then fails at once instead of waiting
       // where another process (`ask`, `explain`) wrote in between: https://sqlite.org/lang_transaction.html
-      const statement = explained(() => database.prepare(text === 'begin' ? 'begin immediate' : text), file)
-      const explaining: SqliteStatement = {
+      const statement = explained(
+        () => database.prepare<unknown[], never>(text === 'begin' ? 'begin immediate' : text),
+        file,
+      )
+      const explaining: KeptStatement = {
         reader: statement.reader,
         all: (parameters) => explained(() => statement.all(parameters), file),
         run: (parameters) =>

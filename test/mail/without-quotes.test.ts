@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { withoutQuotes } from '#src/mail/without-quotes.ts'
 import { newParagraphs } from '#src/notice/new-text.ts'
@@ -30,7 +30,7 @@ describe('a text without its quotes', () => {
   })
 })
 
-const lines = fc.constantFrom(
+const lines = constantFrom(
   '',
   'On Tue, 3 Nov 2026, Maya Sandvik wrote:',
   'Maya Sandvik <maya@quarrychip.example> writes:',
@@ -56,8 +56,8 @@ const lines = fc.constantFrom(
 )
 
 test('what is read of a reply that was kept does not depend on what it quotes', () => {
-  fc.assert(
-    fc.property(fc.array(lines, { maxLength: 30 }), (all) => {
+  assert(
+    property(array(lines, { maxLength: 30 }), (all) => {
       const whole = all.join('\n')
       expect(readOf(withoutQuotes(whole))).toEqual(readOf(whole))
     }),
