@@ -12,7 +12,7 @@ interface State {
   isBinary: boolean
   /** Blob ids of the last `index` line, which stand for a binary file's content. */
   index: string
-  /** Text of the present file that counts, without white space. */
+  /** Text of the present file that counts, still with its white space. */
   text: string
   readonly sum: Uint8Array
 }
@@ -35,19 +35,19 @@ export function fingerprintOf(patch: string): string | undefined {
     const end = nextLine(patch, at)
     // A file's end must see the text so far, so a run ends before its first line is judged.
     if (run >= 0 && mayEndFile(patch, at, state)) {
-      state.text += withoutSpace(patch, run, at)
+      state.text += patch.slice(run, at)
       run = -1
     }
     const verdict = judge(patch, at, end, state)
     if (verdict === 'counts') run = run < 0 ? at : run
     else if (run >= 0) {
-      state.text += withoutSpace(patch, run, at)
+      state.text += patch.slice(run, at)
       run = -1
     }
     if (verdict === 'ends') break
     at = end
   }
-  if (run >= 0) state.text += withoutSpace(patch, run, at)
+  if (run >= 0) state.text += patch.slice(run, at)
   endFile(state)
   return Buffer.from(state.sum).toString('hex')
 }
@@ -116,7 +116,7 @@ function judgeHeader(patch: string, at: number, end: number, state: State): Verd
 
 /** Adds the SHA-1 of the file's text to the sum, byte by byte with carry, so that the order of files does not matter. */
 function endFile(state: State): void {
-  const digest = hash('sha1', state.text, 'buffer')
+  const digest = hash('sha1', withoutSpace(state.text), 'buffer')
   let carry = 0
   for (let at = 0; at < 20; at++) {
     carry += (state.sum[at] ?? 0) + (digest[at] ?? 0)
@@ -141,9 +141,14 @@ function blobIds(line: string): string | undefined {
   return line.slice(0, dots) + (blank < 0 ? rest.replace(/\n$/, '') : rest.slice(0, blank))
 }
 
-/** To git a form feed is no white space. */
-function withoutSpace(patch: string, start: number, end: number): string {
-  return patch.slice(start, end).replace(/[ \t\n\r]+/g, '')
+/** In UTF-8. To git a form feed is no white space. */
+function withoutSpace(text: string): Uint8Array {
+  const bytes = Buffer.from(text)
+  let kept = 0
+  for (const byte of bytes) {
+    if (byte !== space && byte !== tab && byte !== lineFeed && byte !== carriageReturn) bytes[kept++] = byte
+  }
+  return bytes.subarray(0, kept)
 }
 
 function isLetter(code: number): boolean {
@@ -157,3 +162,6 @@ const letterF = 0x46
 const minus = 0x2d
 const plus = 0x2b
 const space = 0x20
+const tab = 0x09
+const lineFeed = 0x0a
+const carriageReturn = 0x0d

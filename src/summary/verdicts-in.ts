@@ -1,4 +1,5 @@
 import { isRobot } from '#src/mail/is-robot.ts'
+import { withoutQuotes } from '#src/mail/without-quotes.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { sentencesSaid } from '#src/summary/said.ts'
 import { isDecisive, readVerdict } from '#src/summary/verdict.ts'
@@ -8,10 +9,11 @@ import type { Verdict } from '#src/summary/verdict.ts'
 export function verdictIn(mail: ListMail, isPull: boolean): Verdict | undefined {
   const announced = announcedIn(mail.text)
   if (announced !== undefined) return announced
-  const asked = /^pw-bot:\s*(\S+)/m.exec(mail.text)?.[1]
+  const said = withoutQuotes(mail.text)
+  const asked = /^pw-bot:\s*(\S+)/m.exec(said)?.[1]
   if (asked !== undefined) return askedOfRobot(asked, isPull)
   if (isRobot(mail.from) || /^(fwd|fw):/i.test(mail.subject.raw)) return undefined
-  const verdicts = (isDecisive(mail.text) ? sentencesSaid(mail.text, isDecisive) : [])
+  const verdicts = (isDecisive(said) ? sentencesSaid(said, isDecisive) : [])
     .map((sentence) => readVerdict(sentence, isPull))
     .filter((verdict) => verdict !== undefined)
   const nacked = mail.trailers.find((trailer) => /^nac?ked-by$/i.test(trailer.name))
