@@ -64,6 +64,8 @@ function found(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'custom' || value === undefined) return ''
   // What stands where a secret belongs may be the secret.
   if (issue.message.startsWith('a secret')) return ''
+  // So may a text where the map that names one belongs, or a whole file that is no config.
+  if (issue.code === 'invalid_type' && issue.expected === 'object' && typeof value === 'string') return ', found a text'
   if (issue.code === 'invalid_value')
     return `, found ${show(value)}${didYouMeanHint(show(value).replaceAll('"', ''), issue.values.map(String))}`
   return typeof value === 'object' && issue.code !== 'invalid_type' ? '' : `, found ${show(value)}`

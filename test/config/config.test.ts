@@ -123,6 +123,13 @@ function passwordOf(text: string, env: Record<string, string>): string | undefin
 }
 
 describe('a secret', () => {
+  test('is not shown where it stands in place of the map that should name it, or alone in the file', () => {
+    expect(problemsOf('platforms: { slack: xoxb-1234 }\n' + good.split('platforms')[0])).toEqual([
+      'bot.yaml:1:21 platforms.slack: expected a map of keys, found a text',
+    ])
+    expect(problemsOf('xoxb-1234\n')[0]).toBe('bot.yaml:1:1: expected a map of keys, found a text')
+  })
+
   test('comes from the environment or from a file', () => {
     const file = join(dir, 'password')
     writeFileSync(file, 'from a file\n')
