@@ -1,0 +1,93 @@
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { noMailmap } from '#src/mail/mailmap.ts'
+import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
+import { ingest } from '#src/pipeline/ingest.ts'
+import { usualSettings } from '#src/pipeline/settings.ts'
+import type { Arrival, ListSource } from '#src/ports.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
+import type { Storage } from '#src/storage/storage.ts'
+import { readMaintainers } from '#src/tag/maintainers.ts'
+import { listTraffic } from '#test/bench/list-traffic.ts'
+import { virtualClock } from './virtual-clock.ts'
+
+const day = 24 * 3_600_000
+
+/** Where one of a batch could not be fetched it is read here, not in the thread: all are, before a timer can ring. */
+const arrivals: readonly Arrival[] = [...listTraffic({ seed: 3, mails: 1150 })].map(({ bytes, receivedAt }, index) => {
+  const base = { cursor: `mail ${index}`, receivedAt }
+  return index % 50 === 0 ? { ...base, problem: 'gone' } : { ...base, bytes }
+})
+const times = arrivals.map(({ receivedAt }) => receivedAt)
+const newest = Math.max(...times)
+
+let storage: Storage
+beforeEach(async () => {
+  storage = await openStorage('sqlite::memory:')
+})
+afterEach(() => storage.close())
+
+interface Saved {
+  readonly mails: number
+  readonly cursor: string
+}
+
+/** A source that gives all at once, and a database that takes its time. */
+async function bringIn(announceFrom: number): Promise<{ readonly saves: Saved[]; readonly announced: number[] }> {
+  const saves: Saved[] = []
+  const announced: number[] = []
+  const slow: Storage = {
+    ...storage,
+    async saveMails(source, list, mails, cursor, at) {
+      saves.push({ mails: mails.length, cursor })
+      await setImmediate()
+      return storage.saveMails(source, list, mails, cursor, at)
+    },
+  }
+  const source: ListSource = {
+    name: 's',
+    time: 'mail',
+    async *poll() {
+      yield* arrivals
+    },
+    health: () => ({ state: 'reading', lastOkAt: undefined, lag: undefined, gaps: [], problem: undefined }),
+  }
+  const count = await ingest(
+    {
+      list: { name: 'kvm', announceSince: 'all', backfill: 'all' },
+      source,
+      start: { startedAt: 0, announceFrom, backfillFrom: 0 },
+    },
+    {
+      storage: slow,
+      tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
+      clock: virtualClock(newest),
+      settings: { ...usualSettings, stepMs: 365 * day },
+      checkpoint: noCheckpoint,
+      announce: (now) => Promise.resolve(void announced.push(now)),
+    },
+    new AbortController().signal,
+  )
+  expect(count).toBe(arrivals.length)
+  return { saves, announced }
+}
+
+describe('mails that have been read while others were saved', () => {
+  test('are saved together, each once, and the cursor is that of the last', async () => {
+    const { saves } = await bringIn(Infinity)
+    expect(saves.map(({ mails }) => mails).reduce((sum, mails) => sum + mails, 0)).toBe(arrivals.length)
+    // Seven batches: a hundred mails, then two hundred each.
+    expect(saves.length).toBeLessThan(4)
+    expect(saves.at(-1)?.cursor).toBe(arrivals.at(-1)?.cursor)
+    expect(await storage.cursorOf('s')).toBe(arrivals.at(-1)?.cursor)
+    expect((await storage.counts()).mails).toBe(arrivals.length)
+  })
+
+  test('are looked at once at their own time where one of them may be posted, else when their threads have rested', async () => {
+    const { announced } = await bringIn(newest)
+    expect(announced.at(-1)).toBe(newest)
+    expect(announced.slice(0, -1).every((now) => now < newest)).toBe(true)
+    const { announced: old } = await bringIn(Infinity)
+    expect(Math.max(...old)).toBe(newest - 4 * day)
+  })
+})
