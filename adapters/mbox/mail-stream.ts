@@ -50,11 +50,11 @@ async function openPlainFile(file: string, offset: number, signal: AbortSignal):
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0)
     const head = buffer.subarray(0, bytesRead)
-    const kind = offset > 0 ? 'mbox' : kindOf(head)
-    if (kind !== undefined && !isPacked(head)) {
+    if (!isPacked(head)) {
+      const kind = offset > 0 ? 'mbox' : kindOf(head)
+      if (kind === undefined) throw notMail(file, head)
       return { kind, offset, bytes: readerOf(handle, offset, signal), close: () => handle.close() }
     }
-    if (!isPacked(head)) throw notMail(file, head)
   } catch (error) {
     await handle.close()
     throw error

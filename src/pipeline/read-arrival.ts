@@ -44,7 +44,7 @@ export async function readMails(arrivals: Iterable<Arrival>, largestMail: number
 
 /**
  * What a reply decides is searched here, in the reading thread, instead of at each look at its thread. One that decides
- * nothing is kept without its quotes: nothing that reads it later looks into them, and they are half of it.
+ * nothing is kept without its quotes: nothing that reads it later looks into them, and they are most of it.
  */
 function asKept(mail: ListMail): ListMail {
   if (mail.kind === 'patch' || mail.kind === 'cover' || mail.kind === 'pull' || mayDecide(mail)) return mail

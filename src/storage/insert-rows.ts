@@ -16,9 +16,9 @@ export async function insertRows<T extends keyof Tables>(
   rows: readonly InsertObject<Tables, T>[],
   onConflict: (insert: Inserting<T>) => Inserting<T> = asNew,
 ): Promise<void> {
-  const name = `insert ${onConflict.name} ${table}`
   const [first] = rows
   if (first === undefined) return
+  const name = `insert ${onConflict.name} ${table}`
   const values = rows.map((row) => Object.values(row))
   if (await runKeptForEach(db, `${name} 1`, values, () => onConflict(db.insertInto(table).values(first)))) return
   for (const chunk of inChunks(rows)) {

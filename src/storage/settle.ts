@@ -1,5 +1,6 @@
 import type { ChannelId, SentRef } from '#src/ports.ts'
 import { allChannels, editIsDue, parkedChannels } from './claim-due.ts'
+import { inTransaction } from './in-transaction.ts'
 import { insertPosts } from './insert-posts.ts'
 import { outboxRow } from './outbox-row.ts'
 import type { NewOutboxRow, OutboxRow } from './storage.ts'
@@ -68,7 +69,7 @@ export async function postAgain(
   now: number,
   reply: NewOutboxRow | undefined,
 ): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('outbox')
       .set({
