@@ -11,7 +11,7 @@ export function newParagraphs(text: string): readonly string[] {
     if (/^[>|]/u.test(line)) {
       flush()
       // Only the quote below tells an attribution from a sentence that ends in a colon.
-      if (isAttribution(paragraphs.at(-1) ?? '')) paragraphs.pop()
+      while (isAttribution(paragraphs.at(-1) ?? '')) paragraphs.pop()
     } else if (line === '') {
       flush()
     } else if (isTrailer(line)) {
