@@ -18,8 +18,8 @@ describe('attributions go, whatever the language or mailer', () => {
 
   test('two before one quote go, however many lines that has', () => {
     const both = 'Claudio <c@d.example> writes:\n\nPaolo <p@d.example> wrote:\n'
-    expect(newParagraphs(`${both}> one\n\nMine.`)).toEqual(['Mine.'])
-    expect(newParagraphs(`${both}> one\n> two\n\nMine.`)).toEqual(['Mine.'])
+    expect(newParagraphs(`${both}> one\n\nMy own words.`)).toEqual(['My own words.'])
+    expect(newParagraphs(`${both}> one\n> two\n\nMy own words.`)).toEqual(['My own words.'])
   })
 
   test('a sentence that ends in a colon before a quote stays', () => {
