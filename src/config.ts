@@ -5,6 +5,7 @@ import { defaultConfigText, usualConfigFile } from '#src/config/default-config.t
 import { describeProblems } from '#src/config/problems.ts'
 import { configSchema } from '#src/config/schema.ts'
 import { readSecret } from '#src/config/secret.ts'
+import { whyUnread } from '#src/config/why-unread.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 
 /** The config file after reading: defaults filled in, durations in milliseconds, secrets resolved (so never log it). */
@@ -105,14 +106,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new ConfigError([`${file}:1:1: ${whyUnread(error)}`])
+    throw new ConfigError([`${file}:1:1: ${whyUnread(error)} (config/bot.example.yaml explains every key)`])
   }
-}
-
-function whyUnread(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? error.code : undefined
-  if (code === 'ENOENT') return 'no such file; config/bot.example.yaml explains every key'
-  if (code === 'EISDIR') return 'a directory; name the file in it'
-  return error.message
 }

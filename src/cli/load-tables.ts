@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { ConfigError } from '#src/config.ts'
+import { whyUnread } from '#src/config/why-unread.ts'
 import { noMailmap, readMailmap, type Mailmap } from '#src/mail/mailmap.ts'
 import { readEmployers, type Employers } from '#src/stats/employers.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
@@ -37,7 +38,6 @@ function readText(file: string | URL, what: string): string {
     const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b
     return (zipped ? gunzipSync(bytes) : bytes).toString('utf8')
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new ConfigError([`the ${what} ${String(file)} cannot be read: ${why}`])
+    throw new ConfigError([`the ${what} ${String(file)} cannot be read: ${whyUnread(error)}`])
   }
 }

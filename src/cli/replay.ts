@@ -16,7 +16,7 @@ const options = {
   ...tableOptions,
   platform: { type: 'string', default: 'terminal' },
   json: { type: 'boolean', default: false },
-  filter: { type: 'string', default: '' },
+  filter: { type: 'string' },
 } as const
 
 export const replayVerb: Verb = {
@@ -28,10 +28,7 @@ export const replayVerb: Verb = {
   async run(args, io) {
     const { values, positionals } = readOptions('replay', args, options)
     needSources('replay', positionals)
-    if (values.filter.trim() !== '') {
-      const filter = parseFilter(values.filter)
-      if (!filter.ok) throw new UsageError(`--filter: ${filter.error}`)
-    }
+    if (values.filter !== undefined) checkFilter(values.filter)
     const platform = replayPlatform(values.platform, values.json, io)
     const storage = await openStorage('sqlite::memory:')
     try {
@@ -40,7 +37,7 @@ export const replayVerb: Verb = {
           sources: [{ list: replayedList, source: inOneGo(positionals, io) }],
           platforms: [platform],
           channels: [
-            { platform: platform.name, channel: platform.name, list: replayedList.name, filter: values.filter },
+            { platform: platform.name, channel: platform.name, list: replayedList.name, filter: values.filter ?? '' },
           ],
           storage,
           tables: loadTables(values),
@@ -60,6 +57,13 @@ export const replayVerb: Verb = {
     }
     return 0
   },
+}
+
+/** An empty one would take everything, which is not what somebody means who gives one. */
+function checkFilter(text: string): void {
+  if (text.trim() === '') throw new UsageError('--filter is empty: leave it out to see all series')
+  const filter = parseFilter(text)
+  if (!filter.ok) throw new UsageError(`--filter: ${filter.error}`)
 }
 
 const replayedList = {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { whyUnread } from '#src/config/why-unread.ts'
 
 /** How a secret is written in the file: never itself, only where it is kept. */
 export type SecretRef = { readonly env: string } | { readonly file: string }
@@ -18,6 +19,6 @@ export function readSecret(ref: SecretRef, env: Readonly<Record<string, string |
     const value = readFileSync(ref.file, 'utf8').trim()
     return value === '' ? { problem: `the file ${ref.file} is empty` } : { value }
   } catch (error) {
-    return { problem: `the file ${ref.file} cannot be read: ${error instanceof Error ? error.message : String(error)}` }
+    return { problem: `the file ${ref.file} cannot be read: ${whyUnread(error)}` }
   }
 }

@@ -4,6 +4,7 @@ import type { ListMail, Trailer } from '#src/patch/list-mail.ts'
 import { isConditional, trailerPlaces } from '#src/series/conditional.ts'
 import { wordsOfName } from '#src/series/person.ts'
 import type { Review } from '#src/series/revision.ts'
+import { isReviewName } from '#src/series/review-name.ts'
 import { personOf } from '#src/series/trailer-person.ts'
 
 /** Nobody gives more in one mail. */
@@ -51,11 +52,6 @@ function flagsOf(trailer: Trailer, reply: ListMail, authors: readonly string[], 
 
 function sameName(one: string, other: string): boolean {
   return one !== '' && wordsOfName(one) === wordsOfName(other)
-}
-
-/** `Reviewed-by`, `Acked-by`, `Tested-by` and compounds such as `Reviewed-and-tested-by`. */
-export function isReviewName(name: string): boolean {
-  return /^(?:(?:reviewed|acked|tested)-(?:and-)?){1,3}by$/i.test(name)
 }
 
 /** May this trailer be counted as a review of the series? */

@@ -1,5 +1,6 @@
 import { sameEmail } from '#src/mail/address.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
+import { isReviewName } from '#src/series/review-name.ts'
 import { personOf } from '#src/series/trailer-person.ts'
 import type { MailColumns, PackedMail } from './packed-mail.ts'
 import { indexed, plain, words } from './stored-text.ts'
@@ -48,13 +49,10 @@ export function mailRow({ columns, archs, subsystems, raw }: PackedMail, place: 
   }
 }
 
-const reviewTrailers = new Set(['reviewed-by', 'acked-by', 'tested-by'])
-
 /** Review trailers that the sender of a reply gives in his own name. */
 function reviewsGiven(mail: ListMail): number {
   const sender = mail.from.email
   if (mail.kind !== 'reply' || sender === '') return 0
-  return mail.trailers.filter(
-    ({ name, value }) => reviewTrailers.has(name.toLowerCase()) && sameEmail(personOf(value).email, sender),
-  ).length
+  return mail.trailers.filter(({ name, value }) => isReviewName(name) && sameEmail(personOf(value).email, sender))
+    .length
 }

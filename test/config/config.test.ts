@@ -142,8 +142,9 @@ describe('a secret', () => {
       'bot.yaml:4:68 lists.0.source.imap.password: the environment variable IMAP_PASSWORD is not set',
     ])
     expect(problemsOf(withPassword('{ file: /nowhere/password }'))[0]).toMatch(
-      /the file \/nowhere\/password cannot be read/,
+      /the file \/nowhere\/password cannot be read: no such file$/,
     )
+    expect(problemsOf(withPassword(`{ file: ${dir} }`))[0]).toMatch(/cannot be read: a directory; name the file in it$/)
   })
 
   test('written into the file is refused without being repeated', () => {

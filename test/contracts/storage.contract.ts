@@ -499,6 +499,8 @@ export function storageContract(
               receivedAt: 40,
               trailers: [
                 { name: 'Reviewed-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' },
+                { name: 'Acked-and-tested-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' },
+                { name: 'Reported-by', value: 'Olu Adeyemi <olu@cloudmoor.example>' },
                 { name: 'Acked-by', value: 'Someone Else <else@x.example>' },
                 { name: 'Acked-by', value: 'An address that ends alike <zolu@cloudmoor.example>' },
               ],
@@ -514,7 +516,7 @@ export function storageContract(
         expect(await storage.topContributors({ ...query, by: 'patches', arch: 'riscv' })).toEqual([])
         expect(await storage.topContributors({ ...query, by: 'patches', list: 'other' })).toEqual([])
         expect(await storage.topContributors({ ...query, by: 'reviews' })).toEqual([
-          { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example', count: 1 },
+          { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example', count: 2 },
         ])
         await saveOneSeries(storage, { firstAt: 50 })
         expect(await storage.topContributors({ ...query, by: 'series' })).toMatchObject([{ count: 1 }])
