@@ -36,16 +36,20 @@ export function mboxSource(
   let wasRead = false
 
   async function* poll(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<Arrival> {
-    health = { ...health, state: 'reading' }
+    health = { ...health, state: 'reading', problem: undefined }
     let last: Arrival | undefined
     try {
       const version = await versionOf(file)
-      if (version !== '-' && readToEnd && readToEnd.cursor === after && readToEnd.version === version) return
-      for await (const arrival of arrivals(after, signal)) {
-        last = arrival
-        yield arrival
+      const isSame = version !== '-' && readToEnd?.cursor === after && readToEnd?.version === version
+      if (!isSame) {
+        for await (const arrival of arrivals(after, signal)) {
+          last = arrival
+          yield arrival
+        }
+        if (!signal.aborted) {
+          readToEnd = health.gaps.length === 0 ? { cursor: last?.cursor ?? after, version } : undefined
+        }
       }
-      if (!signal.aborted) readToEnd = health.gaps.length === 0 ? { cursor: last?.cursor ?? after, version } : undefined
       wasRead = true
       health = { ...health, state: 'waiting', lastOkAt: clock.now(), lag: 0 }
     } catch (error) {

@@ -53,23 +53,42 @@ export const digest: Command = {
     },
   ],
   changes: true,
-  isChange: ({ when = '' }) => !/^(?:now\b|since:|$)/iu.test(when.trim()),
+  isChange: (options) => ['off', 'set'].includes(wishOf(options).what),
   run,
 }
 
-async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
+interface Wish {
+  readonly what: 'now' | 'show' | 'off' | 'set'
+  /** `09:00 Europe/Berlin mon-fri`, perhaps with a filter behind it, for `set`. */
+  readonly when: string
+  readonly since: string | undefined
+  /** As typed; '' where none was given, or where it stands in `when`. */
+  readonly filter: string
+}
+
+/** What somebody wants, who may have typed it all in one line. It decides alone who may do it, and what is done. */
+function wishOf(options: Options): Wish {
   const typedSince = /(?:^|\s)since:(\S+)/iu.exec(options['when'] ?? '')
   const when = (options['when'] ?? '').replace(typedSince?.[0] ?? '', '').trim()
   const since = options['since'] ?? typedSince?.[1]
+  const filter = options['filter'] ?? ''
   const [first = '', ...rest] = when.split(/\s+/u)
-  const isNow = first.toLowerCase() === 'now' || (when === '' && since !== undefined)
-  if (isNow) return now([...rest, options['filter'] ?? ''].join(' ').trim(), since, asked, context)
-  if (when === '') return show(asked, context)
-  if (when.toLowerCase() === 'off') return end(asked, context)
+  if (first.toLowerCase() === 'now') {
+    return { what: 'now', when: '', since, filter: [...rest, filter].join(' ').trim() }
+  }
+  if (when === '') return { what: since === undefined ? 'show' : 'now', when, since, filter: filter.trim() }
+  return { what: when.toLowerCase() === 'off' ? 'off' : 'set', when, since, filter }
+}
+
+async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
+  const { what, when, since, filter } = wishOf(options)
+  if (what === 'now') return now(filter, since, asked, context)
+  if (what === 'show') return show(asked, context)
+  if (what === 'off') return end(asked, context)
   const wanted = readSchedule(when, asked.user.timeZone)
   if (typeof wanted === 'string') return refusedWith(wanted, asked, context)
   if (since !== undefined) return refusedWith('since: goes with digest now', asked, context)
-  const about = await readAbout([wanted.filter, options['filter'] ?? ''].join(' ').trim(), asked, context)
+  const about = await readAbout([wanted.filter, filter].join(' ').trim(), asked, context)
   if (typeof about === 'string') return refusedWith(about, asked, context)
   return set(wanted.weekly, about, asked, context)
 }

@@ -11,7 +11,10 @@ export function healthOf(
   counts: Counts,
   sources: readonly NamedHealth[],
 ): { readonly sentence: string; readonly isWell: boolean; readonly lines: readonly (readonly Span[])[] } {
-  const troubled = sources.some(({ state, problem }) => state === 'down' || problem !== undefined)
+  // What a source that reads has to say, such as that its file was replaced, is for its line alone.
+  const troubled = sources.some(
+    ({ state, problem }) => state === 'down' || (state === 'connecting' && problem !== undefined),
+  )
   const dead = counts.outbox.dead
   const sentence = troubled
     ? 'Mail does not come in at the moment.'

@@ -6,7 +6,7 @@ import { resolveLinks } from '#src/pipeline/resolve-links.ts'
 import { PermanentError, TemporaryError, UncertainError, userOfDirect } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
-/** How long an edit waits for the post that it links to, and before an unanswered edit is repeated. */
+/** How long an edit waits for the post that it links to. */
 const soonMs = 2000
 
 /** Makes a post say what it should. An edit can be repeated, so nothing about it is ever uncertain. */
@@ -14,7 +14,9 @@ export async function editRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   const { platform, storage, clock, checkpoint } = parts
   if (row.sent === undefined || platform.edit === undefined) return
   const { notice, isWaiting } = await resolveLinks(row.notice, storage)
-  if (isWaiting) return storage.retryEditAt(row.deliveryId, clock.now() + soonMs, 'waits for a post that it links to')
+  if (isWaiting) {
+    return storage.retryEditAt(row.deliveryId, clock.now() + soonMs, 'waits for a post that it links to', row.tries)
+  }
   checkpoint('deliver: before edit')
   try {
     await platform.edit(row.sent, notice, postNameOf(row))
@@ -29,14 +31,13 @@ export async function editRow(row: OutboxRow, parts: LaneParts): Promise<void> {
 
 async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Promise<void> {
   const { storage, clock, random, settings, log } = parts
-  const { deliveryId, channel } = row
-  if (error instanceof TemporaryError) {
-    const until = clock.now() + waitMs(error, 1, random)
-    await park(error.scope, row, until, error.message, parts)
-    log.warn({ deliveryId, channel, scope: error.scope, reason: error.message, until }, 'edit put off')
-    return storage.retryEditAt(deliveryId, until, error.message)
+  const { deliveryId, channel, tries } = row
+  if (error instanceof TemporaryError || error instanceof UncertainError) {
+    const until = clock.now() + waitMs(error, tries, random)
+    if (error instanceof TemporaryError) await park(error.scope, row, until, error.message, parts)
+    log.warn({ deliveryId, channel, reason: error.message, until }, 'edit put off')
+    return storage.retryEditAt(deliveryId, until, error.message, tries + 1)
   }
-  if (error instanceof UncertainError) return storage.retryEditAt(deliveryId, clock.now() + soonMs, error.message)
   if (!(error instanceof PermanentError)) throw error
   if (row.rootId === undefined && (await postAgain(error, row, parts))) return
   log.warn({ deliveryId, channel, scope: error.scope, reason: error.reason }, 'edit refused')
@@ -46,5 +47,5 @@ async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Pr
   const until = clock.now() + settings.recheckMs
   if (error.scope === 'channel') await pauseChannel(channel, error, parts)
   await park(error.scope, row, until, error.reason, parts)
-  return storage.retryEditAt(deliveryId, until, error.reason)
+  return storage.retryEditAt(deliveryId, until, error.reason, tries)
 }

@@ -52,7 +52,7 @@ async function uncertain(error: UncertainError, row: OutboxRow, parts: LaneParts
   // A third root of the same series would be worse than one that waits for somebody to send it.
   if (restsLonger && row.state === 'uncertain')
     return giveUp(row, `sent twice, no answer either time, and the platform cannot be asked: ${error.message}`, parts)
-  const wait = restsLonger ? settings.uncertainRestMs : backOffMs(failures, retryLimits, random)
+  const wait = restsLonger ? settings.uncertainRestMs : waitMs(error, failures, random)
   log.warn(
     { deliveryId: row.deliveryId, channel: row.channel, reason: error.message },
     'a post may or may not be there',
@@ -92,7 +92,8 @@ export async function park(
 }
 
 /** As long as the platform asks, and a little more, so that lanes that were parked together do not return together. */
-export function waitMs(error: TemporaryError, failures: number, random: () => number): number {
-  if (error.retryAfterMs === undefined) return backOffMs(failures, retryLimits, random)
-  return Math.round(error.retryAfterMs * (1 + random() / 10))
+export function waitMs(error: TemporaryError | UncertainError, failures: number, random: () => number): number {
+  const asked = error instanceof TemporaryError ? error.retryAfterMs : undefined
+  if (asked === undefined) return backOffMs(failures, retryLimits, random)
+  return Math.round(asked * (1 + random() / 10))
 }

@@ -1,6 +1,6 @@
 /**
- * How long to wait after so many failures in a row, with full jitter, so that many that failed together do not come
- * back together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. `random` gives 0 to 1.
+ * How long to wait after so many failures in a row. Half of it is left to chance (equal jitter), so that many that
+ * failed together do not come back together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. `random` gives 0 to 1.
  */
 export function backOffMs(
   failures: number,

@@ -22,6 +22,7 @@ export async function loop(once: () => Promise<void>, parts: LoopParts, signal: 
   const { name, clock, log, random, mayRetry } = parts
   let failures = 0
   while (!signal.aborted) {
+    const begunAt = clock.now()
     try {
       await once()
       failures = 0
@@ -29,7 +30,8 @@ export async function loop(once: () => Promise<void>, parts: LoopParts, signal: 
       if (signal.aborted) return
       const retry = mayRetry(error)
       if (retry === undefined) throw error
-      failures += 1
+      // One that went well for long, and never ends by itself, is no failure in a row.
+      failures = clock.now() - begunAt > retry.mostMs ? 1 : failures + 1
       const waitMs = Math.max(retry.afterMs ?? 0, backOffMs(failures, { firstMs, mostMs: retry.mostMs }, random))
       const reason = error instanceof Error ? error.message : String(error)
       log.warn({ loop: name, reason, failures, waitMs }, 'failed, will try again')

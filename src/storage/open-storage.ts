@@ -144,7 +144,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
     postAgain: (deliveryId, reason, now, reply) => postAgain(db, deliveryId, reason, now, reply),
     editsDue: (platform, now, quietMs, busy = new Set()) => editsDue(db, platform, now, quietMs, busy),
     markEdited: (deliveryId, noticeHash) => markEdited(db, deliveryId, noticeHash),
-    retryEditAt: (deliveryId, at, reason) => retryEditAt(db, deliveryId, at, reason),
+    retryEditAt: (deliveryId, at, reason, tries) => retryEditAt(db, deliveryId, at, reason, tries),
 
     addSubscription: (wanted) => addSubscription(db, wanted),
     changeSubscription: (which, to) => changeSubscription(db, which, to),

@@ -53,6 +53,7 @@ export interface OutboxRow {
   readonly notice: Notice
   readonly noticeHash: string
   readonly state: OutboxState
+  /** Attempts to send it; once it is sent, edits that failed in a row come on top. */
   readonly tries: number
   readonly attemptAt: number | undefined
   readonly nextTryAt: number

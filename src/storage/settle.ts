@@ -105,7 +105,10 @@ export async function parkLane(
   await db
     .insertInto('lanes')
     .values({ platform, channel: channel ?? allChannels, ...parked })
-    .onConflict((conflict) => conflict.columns(['platform', 'channel']).doUpdateSet(parked))
+    // What was in flight meanwhile may know of a shorter one.
+    .onConflict((conflict) =>
+      conflict.columns(['platform', 'channel']).doUpdateSet(parked).where('lanes.parked_until', '<', until),
+    )
     .execute()
 }
 
@@ -119,20 +122,20 @@ export async function editsDue(
 ): Promise<readonly OutboxRow[]> {
   const parked = await parkedChannels(db, platform, now)
   if (parked.has(allChannels)) return []
-  const rows = await db
+  // One that waits long must not hide what is due in the others.
+  const resting = [...parked, ...busy]
+  let due = db
     .selectFrom('outbox')
     .selectAll()
     .where('platform', '=', platform)
     .where(editIsDue)
     .where('changed_at', '<=', now - quietMs)
     .where('next_try_at', '<=', now)
-    .orderBy('changed_at')
-    .orderBy('seq')
-    .limit(200)
-    .execute()
-  const taken = new Set(busy)
+  if (resting.length > 0) due = due.where('channel', 'not in', resting)
+  const rows = await due.orderBy('changed_at').orderBy('seq').limit(200).execute()
+  const taken = new Set<ChannelId>()
   return rows.map(outboxRow).filter(({ channel }) => {
-    if (parked.has(channel) || taken.has(channel)) return false
+    if (taken.has(channel)) return false
     taken.add(channel)
     return true
   })
@@ -141,11 +144,17 @@ export async function editsDue(
 export async function markEdited(db: Db, deliveryId: string, noticeHash: string): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ sent_hash: noticeHash, reason: null, next_try_at: 0 })
+    .set({ sent_hash: noticeHash, reason: null, next_try_at: 0, tries: 1 })
     .where('delivery_id', '=', deliveryId)
     .execute()
 }
 
-export async function retryEditAt(db: Db, deliveryId: string, at: number, reason: string): Promise<void> {
-  await db.updateTable('outbox').set({ next_try_at: at, reason }).where('delivery_id', '=', deliveryId).execute()
+export async function retryEditAt(
+  db: Db,
+  deliveryId: string,
+  at: number,
+  reason: string,
+  tries: number,
+): Promise<void> {
+  await db.updateTable('outbox').set({ next_try_at: at, reason, tries }).where('delivery_id', '=', deliveryId).execute()
 }

@@ -231,7 +231,8 @@ export interface Storage extends Personal, Rules, Digests {
   /** Sent posts whose content changed, settled for `quietMs`; one of each channel, `busy` channels left out. */
   editsDue(platform: string, now: number, quietMs: number, busy?: ReadonlySet<ChannelId>): Promise<readonly OutboxRow[]>
   markEdited(deliveryId: string, noticeHash: string): Promise<void>
-  retryEditAt(deliveryId: string, at: number, reason: string): Promise<void>
+  /** `tries`: how often it failed in a row, for the back-off. */
+  retryEditAt(deliveryId: string, at: number, reason: string, tries: number): Promise<void>
 
   // subscriptions
   addSubscription(subscription: Omit<Subscription, 'id' | 'pausedBecause'>): Promise<Subscription>

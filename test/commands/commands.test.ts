@@ -317,6 +317,14 @@ describe('status', () => {
     expect(notice.tone).toBe('bad')
     expect(text).toContain('- imap:kvm down: wrong password')
   })
+
+  test('is well where a source that reads has something to say', async () => {
+    const waiting = { lastOkAt: 0, lag: 0, gaps: [], problem: 'the file was replaced' }
+    const context = contextOf(storage, { health: () => [{ name: 'mbox:kvm', state: 'waiting', ...waiting }] })
+    const { text, notice } = await ask('status', context)
+    expect(notice.tone).toBe('good')
+    expect(text).toContain('- mbox:kvm waiting, nothing left to read: the file was replaced')
+  })
 })
 
 describe('help', () => {

@@ -141,8 +141,25 @@ describe('digest', () => {
     expect(await said('digest now', strict)).toMatchObject({ ok: true })
     expect(await said('digest', strict)).toMatchObject({ ok: true })
     expect(await said('digest 09:00 UTC mon', strict)).toMatchObject({ ok: false })
-    expect(await said('digest off', strict)).toMatchObject({ ok: false })
     expect(await storage.schedules()).toEqual([])
+    await said('digest 09:00 UTC mon')
+    for (const text of [
+      'digest off',
+      'digest since:2d off',
+      'digest since:"2d" off',
+      'digest since:2d 10:00 UTC tue',
+    ]) {
+      expect(await said(text, strict)).toMatchObject({ ok: false, to: 'asker' })
+    }
+    const forms = [{ when: 'since:2d off' }, { when: 'off', since: '2d' }, { when: 'since:1d 10:00 UTC tue' }]
+    const asked = { platform: 'terminal', channel: 'x86', user: { id: 'U1', name: 'Alex' } }
+    for (const options of forms) {
+      const request = { ...asked, input: { name: 'digest', options } }
+      expect(await answerRequest(request, contextOf(storage, { now: () => now, ...strict }))).toMatchObject({
+        ok: false,
+      })
+    }
+    expect(await storage.schedules()).toMatchObject([{ weekly: { time: '09:00' } }])
   })
 
   test('is in the history of the channel', async () => {

@@ -328,6 +328,9 @@ export function storageContract(
         await storage.parkLane('p', undefined, 200, 'token revoked')
         expect(await storage.claimDue('p', 150)).toEqual([])
         expect(await storage.nextDueAt('p')).toBe(200)
+        // Known to one that was in flight when it was parked.
+        await storage.parkLane('p', undefined, 120, 'slow down')
+        expect(await storage.claimDue('p', 150)).toEqual([])
         expect(ids(await storage.claimDue('p', 200))).toEqual(['a'])
       })
 
@@ -402,7 +405,8 @@ export function storageContract(
         expect(await storage.editsDue('p', 1004, 4, new Set(['one']))).toEqual([])
         const [due] = await storage.editsDue('p', 1004, 4)
         expect(due).toMatchObject({ deliveryId: 'a', noticeHash: 'other', sent: { id: '1' } })
-        await storage.retryEditAt('a', 2000, 'too many edits')
+        await storage.retryEditAt('a', 2000, 'too many edits', 2)
+        expect((await storage.row('a'))?.tries).toBe(2)
         expect(await storage.editsDue('p', 1999, 4)).toEqual([])
         expect(await storage.nextDueAt('p')).toBe(2000)
         expect(await storage.nextDueAt('p', false)).toBeUndefined()
@@ -412,10 +416,10 @@ export function storageContract(
           at: 1100,
         })
         expect(await storage.editsDue('p', 1104, 4)).toHaveLength(1)
-        await storage.retryEditAt('a', 3000, 'too many edits')
+        await storage.retryEditAt('a', 3000, 'too many edits', 3)
         await storage.markEdited('a', 'newest')
         expect(await storage.editsDue('p', 1e15, 0)).toEqual([])
-        expect(await storage.row('a')).toMatchObject({ state: 'sent', reason: undefined, nextTryAt: 0 })
+        expect(await storage.row('a')).toMatchObject({ state: 'sent', reason: undefined, nextTryAt: 0, tries: 1 })
       })
 
       test('edits are due one at a time in each channel, what changed first before', async () => {
@@ -428,6 +432,19 @@ export function storageContract(
           await addRows(storage, [], { edits: [{ deliveryId: id, notice: notice('new'), noticeHash: 'other' }], at })
         }
         expect(ids(await storage.editsDue('p', 1000, 0))).toEqual(['b', 'c'])
+      })
+
+      test('edits that wait in a parked or busy channel hide none of the others, however many there are', async () => {
+        const many = Array.from({ length: 250 }, (_, at) => row(`old ${at}`))
+        await addRows(storage, [...many, row('young', { channel: 'two' })])
+        for (const { deliveryId, channel } of [...many, row('young', { channel: 'two' })]) {
+          await storage.markSent(deliveryId, { channel, id: deliveryId }, 'hash')
+          const at = channel === 'two' ? 500 : 100
+          await addRows(storage, [], { edits: [{ deliveryId, notice: notice('new'), noticeHash: 'other' }], at })
+        }
+        expect(ids(await storage.editsDue('p', 1000, 0, new Set(['one'])))).toEqual(['young'])
+        await storage.parkLane('p', 'one', 5000, 'not_in_channel')
+        expect(ids(await storage.editsDue('p', 1000, 0))).toEqual(['young'])
       })
 
       test('new content for a post that is still waiting replaces the old', async () => {

@@ -268,7 +268,7 @@ describe('a lost answer', () => {
       now += hour
     }
     await work(chat)
-    expect(await stateOf('a')).toMatchObject({ state: 'sent', tries: 2 })
+    expect((await stateOf('a')).state).toBe('sent')
     expect(chat.edits).toEqual(['a'])
   })
 
@@ -697,6 +697,32 @@ describe('edits', () => {
     now += 2000
     await work(chat)
     expect(chat.posts[0]?.text).toBe('new')
+  })
+
+  test('that keep failing are tried less and less often, and at the usual pace once one was taken', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a')])
+    await work(chat)
+    async function waitsOf(...failures: readonly Error[]): Promise<readonly number[]> {
+      chat.planEdit('a', ...failures)
+      await change('a', `after ${now}`)
+      now += 4000
+      const waits: number[] = []
+      for (let round = 0; round < failures.length; round += 1) {
+        await work(chat)
+        const { nextTryAt } = await stateOf('a')
+        waits.push(nextTryAt - now)
+        now = nextTryAt
+      }
+      await work(chat)
+      return waits
+    }
+    const long = Array.from({ length: 11 }, (_, at) => (at % 2 === 0 ? slow('message') : new UncertainError('reset')))
+    const waits = await waitsOf(...long)
+    expect(waits.slice(0, 4)).toEqual([500, 1000, 2000, 4000])
+    expect(waits.at(-1)).toBe(150_000)
+    expect(chat.edits).toEqual(['a'])
+    expect(await waitsOf(slow('message'))).toEqual([500])
   })
 
   test('that a platform refuses for good are not tried again until there is something new to say', async () => {

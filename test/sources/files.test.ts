@@ -138,6 +138,24 @@ describe('a followed mbox', () => {
     expect((await drain(source, cursor)).map(idOf)).toEqual(ids(2, 5))
   })
 
+  test('that does not change is well, and one that was replaced says so once', async () => {
+    let now = 1_000_000
+    const clock = { now: () => now, sleep: () => Promise.resolve() }
+    const file = put('list.mbox', asMbox(sampleMails(4)))
+    const source = mboxSource({ name: 'mbox:test', file }, { clock })
+    let cursor = (await drain(source, undefined)).at(-1)?.cursor
+    now += 3_600_000
+    expect(await drain(source, cursor)).toEqual([])
+    const well = { state: 'waiting', lastOkAt: now, lag: 0, problem: undefined }
+    expect(source.health?.()).toMatchObject(well)
+    truncateSync(file, 0)
+    appendFileSync(file, asMbox(sampleMails(2, 5)))
+    cursor = (await drain(source, cursor)).at(-1)?.cursor
+    expect(source.health?.()).toMatchObject({ state: 'waiting', problem: expect.stringContaining('was truncated') })
+    expect(await drain(source, cursor)).toEqual([])
+    expect(source.health?.()).toMatchObject(well)
+  })
+
   test('is read from its beginning when another file took its place, even a longer one', async () => {
     const file = put('list.mbox', asMbox(sampleMails(4)))
     const cursor = (await drain(mboxSource({ name: 'mbox:test', file }), undefined)).at(-1)?.cursor
