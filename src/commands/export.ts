@@ -4,6 +4,7 @@ import type { CommandContext } from '#src/commands/context.ts'
 import { exportText } from '#src/commands/export-text.ts'
 import { counted } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
+import { isGranted } from '#src/people/who-may.ts'
 import type { Answer } from '#src/ports.ts'
 
 export const exportCommand: Command = {
@@ -27,7 +28,7 @@ export const exportCommand: Command = {
 async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
   const isAll = options['what'] === 'all'
   // Channels of other workspaces and servers are nobody's business but theirs, whatever somebody may do in this one.
-  if (isAll && !(await isOperator(asked)))
+  if (isAll && !(await isGranted('operator', asked.rights)))
     return refused('only who runs the bot may export all channels, in its shell', [
       { text: 'This channel alone: ' },
       typed(context, 'export'),
@@ -37,12 +38,4 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const what = `${counted(subscriptions, 'subscription')} of ${isAll ? counted(channels, 'channel') : 'this channel'}`
   const notice = sayNotice(`${what}, with settings and digests, as JSON.`)
   return { ...toAsker(notice), file: { name: `${context.commandName}-export.json`, text } }
-}
-
-async function isOperator({ rights }: Asked): Promise<boolean> {
-  try {
-    return (await rights?.())?.operator === true
-  } catch {
-    return false
-  }
 }

@@ -3,8 +3,10 @@ import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { readEmail } from '#src/commands/read-email.ts'
 import { counted } from '#src/lib/count.ts'
+import { emailKey } from '#src/mail/address.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Block, Span } from '#src/notice/notice.ts'
+import { isGranted, isOfSamePlace, readPersonId } from '#src/people/who-may.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Who } from '#src/storage/personal.ts'
 
@@ -99,7 +101,8 @@ async function link(words: readonly string[], asked: Asked, context: CommandCont
   for (const email of wanted)
     await context.storage.linkEmail(who, { email, confirmed, name: asked.user.name }, context.now())
   const { emails: after, quietBecause } = await context.storage.person(who)
-  const waits = after.some(({ email, confirmed: isSure }) => !isSure && wanted.includes(email))
+  const keys = wanted.map(emailKey)
+  const waits = after.some(({ email, confirmed: isSure }) => !isSure && keys.includes(emailKey(email)))
   const list = wanted.join(', ')
   const blocks: Block[] = [{ is: 'text', spans: undoSpans(context, `me remove ${wanted.join(' ')}`) }]
   if (waits) {
@@ -107,7 +110,12 @@ async function link(words: readonly string[], asked: Asked, context: CommandCont
       { text: 'An administrator says: ' },
       typed(context, `me confirm ${asked.user.id} ${wanted[0] ?? ''}`),
     ]
-    return toAsker(sayNotice(`${list} waits for an administrator to agree.`, [{ is: 'text', spans }, ...blocks]))
+    return toAsker(
+      sayNotice(`${list} ${wanted.length > 1 ? 'wait' : 'waits'} for an administrator to agree.`, [
+        { is: 'text', spans },
+        ...blocks,
+      ]),
+    )
   }
   if (quietBecause !== undefined) {
     blocks.push({ is: 'text', spans: [{ text: 'Direct messages are off. On: ' }, typed(context, 'me quiet off')] })
@@ -151,8 +159,11 @@ async function quiet([word]: readonly string[], who: Who, context: CommandContex
 }
 
 async function confirm(words: readonly string[], asked: Asked, context: CommandContext): Promise<Answer> {
-  if (!(await isAdmin(asked))) return refused('only an administrator may confirm addresses')
-  const waiting = await context.storage.unconfirmed(asked.platform)
+  if (!(await isGranted('admin', asked.rights))) return refused('only an administrator may confirm addresses')
+  // Who runs one workspace learns nothing of another's people, and decides nothing for them.
+  const waiting = (await context.storage.unconfirmed(asked.platform)).filter((one) =>
+    isOfSamePlace(one.userId, asked.user.id),
+  )
   const [person, address] = words
   if (person === undefined) {
     if (waiting.length === 0) return toAsker(sayNotice('No address waits to be confirmed.'))
@@ -162,20 +173,13 @@ async function confirm(words: readonly string[], asked: Asked, context: CommandC
     ])
     return toAsker(sayNotice(`${counted(waiting.length, 'address', 'addresses')} to confirm:`, [{ is: 'list', items }]))
   }
-  // Chat programs write a mention as <@ID> or <@ID|name>.
-  const userId = person.replace(/^<?@!?([^|>]+)(?:\|[^>]*)?>?$/u, '$1')
+  const userId = readPersonId(person, asked.user.id)
   const email = address === undefined ? undefined : readEmail(address)
   const isKnown =
-    email !== undefined && (await context.storage.confirmEmail({ platform: asked.platform, userId }, email))
+    email !== undefined &&
+    isOfSamePlace(userId, asked.user.id) &&
+    (await context.storage.confirmEmail({ platform: asked.platform, userId }, email))
   if (!isKnown)
     return refused(`${words.join(' ')} has not been asked for`, [{ text: 'See ' }, typed(context, 'me confirm')])
   return toAsker(sayNotice(`${email} counts as an address of that person now.`, [], 'good'))
-}
-
-async function isAdmin({ rights }: Asked): Promise<boolean> {
-  try {
-    return (await rights?.())?.admin === true
-  } catch {
-    return false
-  }
 }

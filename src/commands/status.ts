@@ -4,8 +4,7 @@ import type { CommandContext } from '#src/commands/context.ts'
 import { healthOf } from '#src/commands/health-lines.ts'
 import { muteBlocks } from '#src/commands/mute-blocks.ts'
 import { retryDead } from '#src/commands/retry.ts'
-import type { Block } from '#src/notice/notice.ts'
-import { userOfDirect } from '#src/ports.ts'
+import type { Block, Span } from '#src/notice/notice.ts'
 import type { Answer } from '#src/ports.ts'
 
 const mostDead = 5
@@ -31,11 +30,9 @@ export const status: Command = {
 async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
   const retry = options['retry']
   if (retry !== undefined) return retryDead(retry, asked, context)
-  const { platform, channel } = asked
+  const here = { platform: asked.platform, channel: asked.channel }
   const counts = await context.storage.counts()
-  const paused = (await context.storage.subscriptions({ platform, channel })).find(
-    ({ pausedBecause }) => pausedBecause !== undefined,
-  )
+  const paused = (await context.storage.subscriptions(here)).find(({ pausedBecause }) => pausedBecause !== undefined)
   const { sentence, isWell, lines } = healthOf(counts, context.health())
   const blocks: Block[] = [
     { is: 'text', spans: [{ text: sentence, style: 'bold' }] },
@@ -51,27 +48,20 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
       ],
     })
   }
-  blocks.push(...(await muteBlocks({ platform, channel }, context)))
-  // Whom the bot writes to directly is their own affair.
-  const dead = counts.dead.filter((one) => userOfDirect(one.channel) === undefined)
+  blocks.push(...(await muteBlocks(here, context)))
+  // Those of other channels are the affair of who is there.
+  const dead = await context.storage.deadPosts(here, mostDead)
   if (dead.length > 0) {
-    blocks.push({
-      is: 'list',
-      items: dead
-        .slice(0, mostDead)
-        .map((one) => [
-          { text: `not sent to ${one.channel}: ${one.reason}` },
-          ...(one.channel === channel
-            ? [{ text: ' · again: ' }, typed(context, `status retry:${one.deliveryId}`)]
-            : []),
-        ]),
-    })
+    const items = dead.map(({ deliveryId, reason }): readonly Span[] => [
+      { text: `not sent to this channel: ${reason} · again: ` },
+      typed(context, `status retry:${deliveryId}`),
+    ])
+    blocks.push({ is: 'list', items })
   }
-  const canRetry = dead.some((one) => one.channel === channel)
   return toAsker({
     fallback: sentence,
     tone: isWell ? 'good' : 'bad',
     blocks,
-    ...(canRetry && { buttons: [{ label: 'Send again', command: 'status retry:all' }] }),
+    ...(dead.length > 0 && { buttons: [{ label: 'Send again', command: 'status retry:all' }] }),
   })
 }

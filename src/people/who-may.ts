@@ -15,7 +15,7 @@ const mostPeople = 50
 export function readWhoMay(written: string, like = ''): WhoMay | { readonly problem: string } {
   const parts = written
     .split(/[\s,]+/u)
-    .map((part) => part.replace(/^<@!?([^|>]+)(?:\|[^>]*)?>$/u, '$1'))
+    .map(withoutMention)
     .filter((part) => part !== '')
   const word = words.find((one) => parts.length === 1 && one === parts[0]?.toLowerCase())
   if (word !== undefined) return word
@@ -25,8 +25,32 @@ export function readWhoMay(written: string, like = ''): WhoMay | { readonly prob
   const typo = parts.find((part) => didYouMean(part, words) !== undefined)
   if (typo !== undefined) return { problem: `${typo} is no id of a person${didYouMeanHint(typo, words)}` }
   if (parts.length > mostPeople) return { problem: `at most ${mostPeople} people can be named; make them admins` }
-  const before = like.slice(0, like.lastIndexOf('/') + 1)
-  return [...new Set(parts.map((part) => (part.includes('/') ? part : before + part)))]
+  return [...new Set(parts.map((part) => readPersonId(part, like)))]
+}
+
+/** The id that somebody wrote for a person, as an id or a mention; see `readWhoMay` for `like`. */
+export function readPersonId(written: string, like: string): string {
+  const id = withoutMention(written)
+  return id.includes('/') ? id : like.slice(0, like.lastIndexOf('/') + 1) + id
+}
+
+/** Chat programs write a mention as `<@ID>`, `<@!ID>` or `<@ID|name>`. */
+function withoutMention(word: string): string {
+  return word.replace(/^<@!?([^|>]+)(?:\|[^>]*)?>$/u, '$1')
+}
+
+/** Whether two ids (`T1/U123`) are of people in the same workspace, where ids tell. */
+export function isOfSamePlace(one: string, other: string): boolean {
+  return one.slice(0, one.lastIndexOf('/') + 1) === other.slice(0, other.lastIndexOf('/') + 1)
+}
+
+/** Whether the platform says that somebody is that; what it does not tell is not granted. */
+export async function isGranted(right: keyof Rights, rights: (() => Promise<Rights>) | undefined): Promise<boolean> {
+  try {
+    return (await rights?.())?.[right] === true
+  } catch {
+    return false
+  }
 }
 
 /** As `readWhoMay` reads it back. */

@@ -1,8 +1,6 @@
 import type { Counts, OutboxState } from './storage.ts'
 import type { Db } from './tables.ts'
 
-const shownDead = 20
-
 /** See `Storage.newestMailAt`. */
 export async function newestMailAt(db: Db): Promise<number | undefined> {
   const { last } = await db
@@ -34,19 +32,11 @@ export async function counts(db: Db): Promise<Counts> {
     .execute()
   const outbox: Record<OutboxState, number> = { pending: 0, sending: 0, sent: 0, retry: 0, uncertain: 0, dead: 0 }
   for (const { state, count } of states) outbox[state] = Number(count)
-  const dead = await db
-    .selectFrom('outbox')
-    .select(['delivery_id', 'channel', 'reason'])
-    .where('state', '=', 'dead')
-    .orderBy('seq', 'desc')
-    .limit(shownDead)
-    .execute()
   return {
     mails: Number(mails.count),
     series: Number(series.count),
     problems: Number(problems.count),
     lastReceivedAt: mails.last ?? undefined,
     outbox,
-    dead: dead.map((row) => ({ deliveryId: row.delivery_id, channel: row.channel, reason: row.reason ?? '' })),
   }
 }

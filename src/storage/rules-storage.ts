@@ -1,6 +1,6 @@
 import { addChange, changesOf } from './audit.ts'
+import { deadPosts, reviveDead } from './dead-posts.ts'
 import { removeSealed, saveSealed, sealedOf } from './installations.ts'
-import { reviveDead } from './revive-dead.ts'
 import type { Rules } from './rules.ts'
 import { channelSettings, setSetting } from './settings.ts'
 import type { Db } from './tables.ts'
@@ -13,6 +13,7 @@ export function rulesStorage(db: Db, reading: Db): Rules {
     addChange: (change) => addChange(db, change),
     changesOf: (place, most) => changesOf(reading, place, most),
 
+    deadPosts: (place, most) => deadPosts(reading, place, most),
     reviveDead: (place, deliveryId, now) => reviveDead(db, place, deliveryId, now),
 
     sealedOf: (platform, id) => sealedOf(reading, platform, id),

@@ -26,6 +26,12 @@ export interface Change extends Place {
   readonly after: string | undefined
 }
 
+/** A post that was given up, and why. */
+export interface DeadPost {
+  readonly deliveryId: string
+  readonly reason: string
+}
+
 export interface Rules {
   /** All, or those of one channel, by name. */
   channelSettings(of?: Place): Promise<readonly ChannelSetting[]>
@@ -36,6 +42,8 @@ export interface Rules {
   /** Newest first. */
   changesOf(place: Place, most: number): Promise<readonly Change[]>
 
+  /** Newest first. */
+  deadPosts(place: Place, most: number): Promise<readonly DeadPost[]>
   /**
    * Posts of the channel that were given up, or the one with that id, are due again, with the root or the replies that
    * were given up together with it. Returns how many.

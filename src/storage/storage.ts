@@ -147,7 +147,6 @@ export interface Counts {
   readonly problems: number
   readonly lastReceivedAt: number | undefined
   readonly outbox: Readonly<Record<OutboxState, number>>
-  readonly dead: readonly { readonly deliveryId: string; readonly channel: ChannelId; readonly reason: string }[]
 }
 
 export interface Storage extends Personal, Rules, Digests {

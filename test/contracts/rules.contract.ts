@@ -106,7 +106,9 @@ export function rulesContract(the: () => Storage): void {
       expect(await storage.reviveDead(here, 'reply', 200)).toBe(2)
       const [claimed] = await storage.claimDue('p', 200)
       expect(claimed).toMatchObject({ deliveryId: 'root', state: 'retry', tries: 0, reason: undefined })
-      expect((await storage.counts()).dead.map(({ deliveryId }) => deliveryId).sort()).toEqual(['far', 'single'])
+      expect((await storage.deadPosts(here, 9)).map(({ deliveryId }) => deliveryId)).toEqual(['single'])
+      expect(await storage.deadPosts({ ...here, channel: 'two' }, 9)).toHaveLength(1)
+      expect(await storage.deadPosts({ platform: 'other', channel: 'one' }, 9)).toEqual([])
     })
 
     test('of a thread whose root is there go alone', async () => {

@@ -353,9 +353,11 @@ export function storageContract(
         await storage.claimDue('p', 10)
         await storage.giveUp('root', 'message_too_long')
         expect((await storage.row('reply'))?.state).toBe('dead')
-        const { outbox, dead } = await storage.counts()
-        expect(outbox.dead).toBe(2)
-        expect(dead.find(({ deliveryId }) => deliveryId === 'root')?.reason).toBe('message_too_long')
+        expect((await storage.counts()).outbox.dead).toBe(2)
+        expect(await storage.deadPosts({ platform: 'p', channel: 'one' }, 5)).toEqual([
+          { deliveryId: 'reply', reason: 'its root: message_too_long' },
+          { deliveryId: 'root', reason: 'message_too_long' },
+        ])
         expect(await storage.nextDueAt('p')).toBeUndefined()
       })
 

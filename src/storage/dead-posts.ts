@@ -1,6 +1,25 @@
+import type { SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import { inTransaction } from './in-transaction.ts'
-import type { Place } from './rules.ts'
+import type { DeadPost, Place } from './rules.ts'
 import type { Db } from './tables.ts'
+
+/** The text must be that of the index `outbox_dead`. */
+const isDead = sql<SqlBool>`state = 'dead'`
+
+/** See `Rules.deadPosts`. */
+export async function deadPosts(db: Db, { platform, channel }: Place, most: number): Promise<readonly DeadPost[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['delivery_id', 'reason'])
+    .where('platform', '=', platform)
+    .where('channel', '=', channel)
+    .where(isDead)
+    .orderBy('seq', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(({ delivery_id: deliveryId, reason }) => ({ deliveryId, reason: reason ?? '' }))
+}
 
 /** See `Rules.reviveDead`. */
 export async function reviveDead(
@@ -15,7 +34,7 @@ export async function reviveDead(
       .select(['delivery_id', 'root_id'])
       .where('platform', '=', platform)
       .where('channel', '=', channel)
-      .where('state', '=', 'dead')
+      .where(isDead)
       .execute()
     const threadOf = new Map(dead.map((row) => [row.delivery_id, row.root_id ?? row.delivery_id]))
     const thread = deliveryId === undefined ? undefined : threadOf.get(deliveryId)
