@@ -6,7 +6,7 @@ import { openForm, outlook } from '#src/commands/forms.ts'
 import { homeNotice } from '#src/commands/home.ts'
 import { suggest } from '#src/commands/suggest.ts'
 import type { Config } from '#src/config.ts'
-import { archiveUrl } from '#src/pipeline/archive-url.ts'
+import { archiveUrl, sharedArchive } from '#src/pipeline/archive-url.ts'
 import { rootNotice } from '#src/notice/series-notice.ts'
 import type { WhoMay } from '#src/people/who-may.ts'
 import type { Host, ListSource } from '#src/ports.ts'
@@ -27,7 +27,7 @@ export function openHost(
   },
 ): Host {
   const { storage, sources, clock, log } = parts
-  const archive = config.lists[0]?.archive
+  const archive = sharedArchive(config.lists)
   const people = loadPeople(config.tables)
 
   async function contextNow(platform: string): Promise<CommandContext> {

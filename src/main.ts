@@ -6,7 +6,7 @@ import { terminalLook } from '#src/cli/terminal-look.ts'
 import type { Config } from '#src/config.ts'
 import { openHost } from '#src/host.ts'
 import { openPlatforms } from '#src/open-platforms.ts'
-import { isFinite, openSource } from '#src/open-source.ts'
+import { comesToAnEnd, openSource } from '#src/open-source.ts'
 import { drainPipeline, runPipeline, type PipelineParts } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings, usualSettings } from '#src/pipeline/settings.ts'
 import type { ChatPlatform, ListSource } from '#src/ports.ts'
@@ -33,12 +33,9 @@ export async function runBot(config: Config, io: Io): Promise<ExitCode> {
   const tables = loadTables(config.tables)
   const storage = await openStorage(config.storage.url)
   const hold = await holdOrClose(config.storage.url, storage)
-  const sources = config.lists.map((list) => ({
-    list: { ...list, archive: list.archive },
-    source: openSource(list, { log, clock }),
-  }))
+  const sources = config.lists.map((list) => ({ list, source: openSource(list, { log, clock }) }))
   const followed = sources.map(({ source }) => source)
-  const ends = config.lists.every(isFinite)
+  const ends = config.lists.every(comesToAnEnd)
   const input = terminalInput(io, ends)
   const platforms = openPlatforms(config, {
     log,

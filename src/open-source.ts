@@ -23,6 +23,6 @@ export function openSource(list: ListConfig, tools: { readonly log: Log; readonl
 }
 
 /** Whether the source comes to an end: nothing is expected after the last mail of a file that is not followed. */
-export function isFinite({ source }: ListConfig): boolean {
+export function comesToAnEnd({ source }: ListConfig): boolean {
   return source.mbox?.follow === false
 }

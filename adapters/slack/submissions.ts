@@ -93,7 +93,7 @@ export function listenForSubmissions(app: App, talk: Talk, showHome: ShowHome): 
   }
 }
 
-/** The field that the words are about, or the first one: errors can stand only below fields. */
+/** The field that the words are about, or the last one, which stands beside the button: errors can stand only below fields. */
 function fieldNamed(words: string, view: ViewOutput): string {
   const names = view.blocks.flatMap((block) => (block.type === 'input' && block.block_id ? [block.block_id] : []))
   return names.find((name) => new RegExp(`\\b${name}\\b`, 'iu').test(words)) ?? names.at(-1) ?? 'form'

@@ -5,6 +5,7 @@ import { readOptions } from '#src/cli/options.ts'
 import { configOption } from '#src/cli/run.ts'
 import { commands } from '#src/commands/commands.ts'
 import { loadConfig, type Config } from '#src/config.ts'
+import { counted } from '#src/lib/count.ts'
 import { openPlatforms } from '#src/open-platforms.ts'
 import { openSource } from '#src/open-source.ts'
 import type { ChatPlatform, Host, ListSource } from '#src/ports.ts'
@@ -37,7 +38,7 @@ export const checkConfigVerb: Verb = {
 
 function describe({ lists, platforms, channels }: Config): string {
   const names = Object.entries(platforms).flatMap(([name, settings]) => (settings === undefined ? [] : [name]))
-  const subscribed = `${channels.length} channel${channels.length === 1 ? '' : 's'}`
+  const subscribed = counted(channels.length, 'channel')
   return `follows ${lists.map(({ name }) => name).join(', ')}; posts on ${names.join(', ') || 'no platform'}; ${subscribed} in the file`
 }
 
@@ -78,7 +79,7 @@ async function tryStorage({ storage: { url } }: Config): Promise<string> {
   const storage = await openStorage(url)
   const { mails } = await storage.counts()
   await storage.close()
-  return `${mails} mails`
+  return counted(mails, 'mail')
 }
 
 /** Reads the first mail, which needs everything that following needs. */

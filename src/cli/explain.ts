@@ -6,7 +6,7 @@ import { readMessageId } from '#src/commands/read-message-id.ts'
 import { traceMail } from '#src/commands/trace-mail.ts'
 import { traceNotice } from '#src/commands/trace-notice.ts'
 import { loadConfig } from '#src/config.ts'
-import { archiveUrl } from '#src/pipeline/archive-url.ts'
+import { archiveUrl, sharedArchive } from '#src/pipeline/archive-url.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 
 export const explainVerb: Verb = {
@@ -23,7 +23,7 @@ export const explainVerb: Verb = {
     const storage = await openStorage(config.storage.url)
     try {
       const trace = await traceMail(readMessageId(id), storage)
-      const view = { archiveUrl: (messageId: string) => archiveUrl(config.lists[0]?.archive, messageId) }
+      const view = { archiveUrl: (messageId: string) => archiveUrl(sharedArchive(config.lists), messageId) }
       const isKnown = trace.record !== undefined
       await showNotice(traceNotice(trace, view), isKnown, io)
       return isKnown ? 0 : 1

@@ -28,7 +28,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
       typed(context, `series ${found.series.key}`),
     ])
   }
-  const before = await storage.seriesByKey(summary.previous.id)
+  const before = await storage.seriesByKey(summary.previous.key ?? summary.previous.id)
   if (before === undefined) return refused(`v${summary.previous.version} of ${title} is not there to compare with`)
   const [older, newer] = [before.summary.revision, summary.revision]
   const mails = await storage.mailsByIds([...partIds(older), ...partIds(newer)])

@@ -101,8 +101,8 @@ async function link(words: readonly string[], asked: Asked, context: CommandCont
   for (const email of wanted)
     await context.storage.linkEmail(who, { email, confirmed, name: asked.user.name }, context.now())
   const { emails: after, quietBecause } = await context.storage.person(who)
-  const keys = wanted.map(emailKey)
-  const waits = after.some(({ email, confirmed: isSure }) => !isSure && keys.includes(emailKey(email)))
+  const keys = new Set(wanted.map(emailKey))
+  const waits = after.some(({ email, confirmed: isSure }) => !isSure && keys.has(emailKey(email)))
   const list = wanted.join(', ')
   const blocks: Block[] = [{ is: 'text', spans: undoSpans(context, `me remove ${wanted.join(' ')}`) }]
   if (waits) {

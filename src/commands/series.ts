@@ -29,7 +29,7 @@ async function card(saved: SavedSeries, context: CommandContext) {
     key: saved.key,
     archiveUrl: (id) => context.view.archiveUrl(id),
     mayStillArrive: mayStillArrive(saved.summary.revision, context.now()),
-    previous: previous === undefined ? undefined : await other(previous.id, context),
+    previous: previous === undefined ? undefined : await other(previous.key ?? previous.id, context),
     supersededBy: saved.supersededBy === undefined ? undefined : await other(saved.supersededBy, context),
   }
   return rootNotice(saved.summary, view)

@@ -45,6 +45,7 @@ export async function linkSeries(
         ? undefined
         : {
             id: before.summary.revision.id,
+            key: before.key,
             because: lineage.previousBecause,
             version: before.summary.revision.version,
           }

@@ -1,3 +1,4 @@
+import { sharedArchive } from '#src/pipeline/archive-url.ts'
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
 import type { Lanes } from '#src/pipeline/deliver.ts'
@@ -63,8 +64,7 @@ async function runLoops(parts: PipelineParts, signal: AbortSignal): Promise<void
     followList(feed, { ...follow, onRead: digests.onRead }, 'for ever', stop),
   )
   const delivering = outlets.map(({ lanes, lane, bell }) => deliver(lanes, lane, bell, stop))
-  const [only, ...others] = parts.sources
-  const archive = others.length === 0 ? only?.list.archive : undefined
+  const archive = sharedArchive(parts.sources.map(({ list }) => list))
   const muting = watchMutes({ ...follow, archive }, stop)
   try {
     await untilAllEnd([...following, ...delivering, digests.run(stop), muting], failed)

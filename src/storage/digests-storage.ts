@@ -19,7 +19,7 @@ export function digestsStorage(db: Db, reading: Db): Digests {
     settlePeriod: (schedule, until, row, at) => settlePeriod(db, schedule, until, row, at),
 
     seriesBegun: (list, from, until) => seriesBegun(reading, list, from, until),
-    seriesUnanswered: (list, from, until) => seriesUnanswered(db, list, from, until),
+    seriesUnanswered: (list, from, until) => seriesUnanswered(reading, list, from, until),
     seriesApplied: (list, from, until) => seriesApplied(reading, list, from, until),
     seriesAnswered: (list, period, fewest) => seriesAnswered(reading, list, period, fewest),
     oldestMail: () => oldestMail(reading),

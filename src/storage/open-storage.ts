@@ -90,11 +90,12 @@ async function closeOnFailure(db: Db, open: () => Promise<Storage>): Promise<Sto
   }
 }
 
-/** Puts every rejection into words. The one function that gives an iterable is left as it is. */
+/** Puts every rejection into words. */
 function explaining(storage: Storage, explain: (error: unknown) => unknown): Storage {
   const named = Object.entries(storage).map(([name, ask]: [string, (...args: unknown[]) => unknown]) => {
     function asked(...args: unknown[]): unknown {
       const answer = ask(...args)
+      if (isIterable(answer)) return explainingEach(answer, explain)
       if (!(answer instanceof Promise)) return answer
       return answer.catch((error: unknown) => {
         throw explain(error)
@@ -103,6 +104,21 @@ function explaining(storage: Storage, explain: (error: unknown) => unknown): Sto
     return [name, asked] as const
   })
   return { ...storage, ...Object.fromEntries(named) }
+}
+
+function isIterable(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer
+}
+
+async function* explainingEach(
+  answers: AsyncIterable<unknown>,
+  explain: (error: unknown) => unknown,
+): AsyncIterable<unknown> {
+  try {
+    yield* answers
+  } catch (error) {
+    throw explain(error)
+  }
 }
 
 /** `reading`: for questions, which must not wait for a transaction that goes on. */

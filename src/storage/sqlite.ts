@@ -117,7 +117,6 @@ const explanations: readonly (readonly [code: string, text: string])[] = [
   ['EACCES', 'its folder cannot be written: let the bot’s user write it, or name another in storage.url'],
   ['EROFS', 'its folder is on a read-only file system: name another in storage.url'],
   ['ENOENT', 'its folder cannot be made: name another in storage.url'],
-  ['ENOENT', 'its folder cannot be made: name another in storage.url'],
   ['ENOTDIR', 'part of the path is a file, not a folder: name another in storage.url'],
   ['EEXIST', 'part of the path is a file, not a folder: name another in storage.url'],
   ['SQLITE_CANTOPEN', 'it cannot be opened: check that storage.url names a file in a folder the bot may write'],

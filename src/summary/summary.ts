@@ -29,6 +29,15 @@ export interface PatchLine {
   readonly removed: number
 }
 
+export interface PreviousRevision {
+  /** That of the revision. */
+  readonly id: string
+  /** Under which the series is kept, where it is: it stays when late parts change the revision's id. */
+  readonly key?: string
+  readonly because: LinkReason
+  readonly version: string
+}
+
 /** A revision condensed: all that a post needs, from the mails' own words. */
 export interface Summary {
   readonly revision: Revision
@@ -51,5 +60,5 @@ export interface Summary {
   readonly replyCount: number
   readonly state: SeriesState
   readonly lists: readonly string[]
-  readonly previous: { readonly id: string; readonly because: LinkReason; readonly version: string } | undefined
+  readonly previous: PreviousRevision | undefined
 }

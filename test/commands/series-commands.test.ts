@@ -42,6 +42,21 @@ describe('changes', () => {
     `)
   })
 
+  test('finds the version before also where a cover that came late gave it another id', async () => {
+    const [cover, ...patches] = series('c', 'KVM: arm64: Stand up', 2, monday + 30 * hour).map((part, at) => {
+      const id = ['zulu@x.example', 'kilo@y.example', 'mike@w.example'][at] ?? ''
+      // Each part answers the one before, as some send them.
+      return { ...part, id, ...(at > 0 && { inReplyTo: at === 1 ? 'zulu@x.example' : 'kilo@y.example' }) }
+    })
+    await town.read(...patches)
+    await town.read(...(cover === undefined ? [] : [{ ...cover, at: monday + 31 * hour }]))
+    await town.read(...series('d', 'KVM: arm64: Stand up', 2, monday + 40 * hour, { version: '2' }))
+    const found = await town.storage.seriesOfMail('d-1@quarrychip.example')
+    expect(found?.summary.previous?.id).not.toBe(found?.summary.previous?.key)
+    expect((await town.ask('changes d-0@quarrychip.example')).text).toContain('v1 → v2 KVM: arm64: Stand up')
+    expect((await town.ask('series d-0@quarrychip.example')).text).toContain('v2 of v1')
+  })
+
   test('of a first version says that there is nothing before it', async () => {
     const answer = await town.ask('changes a-0@quarrychip.example')
     expect(answer).toMatchObject({ ok: false })
