@@ -169,7 +169,7 @@ describe('a secret', () => {
 })
 
 test('a config that is not there says where to look', () => {
-  expect(() => loadConfig(join(dir, 'none.yaml'), {})).toThrow(/none\.yaml:1:1: no such file; .*bot\.example\.yaml/)
+  expect(() => loadConfig(join(dir, 'none.yaml'), {})).toThrow(/none\.yaml:1:1: no such file \(.*bot\.example\.yaml/)
 })
 
 test('the schema for editors is fresh: npm run schema writes it', () => {
