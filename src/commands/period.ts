@@ -2,7 +2,7 @@ import type { Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { readSince } from '#src/commands/read-since.ts'
 import { latestMoment } from '#src/commands/recent-series.ts'
-import { archNames } from '#src/events/filter-keys.ts'
+import { archNames } from '#src/tag/arch-names.ts'
 import { day } from '#src/notice/dates.ts'
 import type { CommandOption } from '#src/ports.ts'
 

@@ -1,6 +1,6 @@
 import type { Asked } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { archNames } from '#src/events/filter-keys.ts'
+import { archNames } from '#src/tag/arch-names.ts'
 import type { Host } from '#src/ports.ts'
 
 /** As many as every menu can show. */

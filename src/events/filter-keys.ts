@@ -4,6 +4,7 @@ import { anyPathMatches, inRange, patternFound, readPattern, readRange } from '#
 import type { FilterValue, TextValue } from '#src/events/filter-value.ts'
 import { didYouMean } from '#src/lib/did-you-mean.ts'
 import { folded, hasAllWords, hasPhrase, wordsOf } from '#src/lib/words.ts'
+import { archNames } from '#src/tag/arch-names.ts'
 
 /** In the order of the normal form. */
 export const filterKeys = [
@@ -22,7 +23,6 @@ export const filterKeys = [
 ] as const
 export type FilterKey = (typeof filterKeys)[number]
 
-export const archNames = ['x86', 'arm64', 'riscv', 's390', 'powerpc', 'loongarch', 'mips', 'generic'] as const
 const kindNames = ['series', 'patch', 'pull', 'rfc'] as const
 
 /** What else people call the archs; never taken silently, only suggested. */

@@ -5,7 +5,7 @@ import { reportParagraphs } from '#src/notice/report-text.ts'
 import { isPleasantry, isThanks, newParagraphs } from '#src/notice/new-text.ts'
 import type { Block, Notice, Span } from '#src/notice/notice.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
-import { isTaken } from '#src/notice/state-words.ts'
+import { isTaken } from '#src/summary/taken-state.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -128,7 +128,7 @@ function excerptOf(mail: ListMail): string {
 /** "Applied to kvm/next, thanks!" is posted as the state it announces, not again as a reply. */
 function saysStateOnly(excerpt: string, summary: Summary): boolean {
   return (
-    isTaken(summary) &&
+    isTaken(summary.state) &&
     /^(?:thanks?(?: a lot)?[\s,.!]+)?(?:i(?:'ve| have) )?(?:applied|queued|pulled|merged)\b/iu.test(excerpt)
   )
 }

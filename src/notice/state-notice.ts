@@ -1,6 +1,7 @@
 import { clip, oneLine } from '#src/lib/clip.ts'
 import type { Notice } from '#src/notice/notice.ts'
-import { isTaken, standingOf, stateSpans } from '#src/notice/state-words.ts'
+import { standingOf, stateSpans } from '#src/notice/state-words.ts'
+import { isTaken } from '#src/summary/taken-state.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -11,7 +12,7 @@ import type { Summary } from '#src/summary/summary.ts'
  */
 export function stateNotice(summary: Summary, view: NoticeView): Notice | undefined {
   const { state } = summary
-  if (!('by' in state) || !isTaken(summary)) return undefined
+  if (!('by' in state) || !isTaken(summary.state)) return undefined
   const spans = stateSpans(summary, view)
   const { supersededBy: _newer, ...alone } = view
   return {

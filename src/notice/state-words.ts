@@ -2,6 +2,7 @@ import { displayName } from '#src/mail/address.ts'
 import type { Span, Tone } from '#src/notice/notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import { isTaken } from '#src/summary/taken-state.ts'
 
 /** Every state's short name, the words of `Notice.tags` that exclude each other. */
 export const stateNames = [
@@ -38,7 +39,7 @@ export interface Standing {
  */
 export function standingOf(summary: Summary, view: NoticeView): Standing {
   const { state } = summary
-  const taken = isTaken(summary)
+  const taken = isTaken(summary.state)
   const certain = 'by' in state && state.maybe !== true
   if (view.supersededBy !== undefined && !taken) {
     const text = `Superseded by v${view.supersededBy.version}`
@@ -50,11 +51,6 @@ export function standingOf(summary: Summary, view: NoticeView): Standing {
     return { name, tone: reviewed ? 'review' : 'new', spans: [{ text: name, style: 'bold' }] }
   }
   return { name: nameOfState[state.is], tone: taken ? 'good' : 'bad', spans: stateSpans(summary, view) }
-}
-
-/** Surely applied, queued or pulled. */
-export function isTaken({ state }: Summary): boolean {
-  return (state.is === 'applied' || state.is === 'queued' || state.is === 'pulled') && state.maybe !== true
 }
 
 /** The words of a state that stands in a mail; empty where none does. */

@@ -4,8 +4,7 @@ import { directRepliesNotice, directSeriesNotice, directStateNotice } from '#src
 import type { DirectReason } from '#src/notice/direct-notice.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import type { NoticeView, OtherRevision } from '#src/notice/view.ts'
-import type { Channel } from '#src/pipeline/channels-for.ts'
-import { deliveryIdOf, noticeHashOf } from '#src/pipeline/delivery-id.ts'
+import { loneRow } from '#src/pipeline/lone-row.ts'
 import { seriesEventId, stateEventId } from '#src/pipeline/write-posts.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { directChannel } from '#src/ports.ts'
@@ -71,26 +70,12 @@ export function composeDirect(
   /** What is there is only changed; what is not is posted where it is news. */
   function add(to: Listener, eventId: string, notice: Notice | undefined, isNews: boolean): void {
     if (notice === undefined) return
-    const row = directRow({ platform: to.platform, channel: directChannel(to.userId) }, eventId, key, notice)
+    // By itself: direct conversations have no threads everywhere.
+    const at = { platform: to.platform, channel: directChannel(to.userId) }
+    const row = loneRow(at, eventId, 'direct', notice, key)
     const post = posts.get(row.deliveryId)
     if (post === undefined && isNews) rows.push(row)
     if (post !== undefined && post.state !== 'dead' && post.noticeHash !== row.noticeHash) edits.push(row)
-  }
-}
-
-/** A message by itself: direct conversations have no threads everywhere. */
-function directRow(at: Channel, eventId: string, seriesKey: string | undefined, notice: Notice): NewOutboxRow {
-  const { platform, channel } = at
-  const deliveryId = deliveryIdOf(eventId, 'direct', platform, channel)
-  return {
-    deliveryId,
-    platform,
-    channel,
-    rootId: undefined,
-    eventId,
-    seriesKey,
-    notice,
-    noticeHash: noticeHashOf(notice),
   }
 }
 

@@ -4,6 +4,7 @@ import { canonicalAddress, type Mailmap } from '#src/mail/mailmap.ts'
 import type { Address } from '#src/mail/message.ts'
 import type { Counted } from '#src/stats/head-count.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import { isTaken } from '#src/summary/taken-state.ts'
 
 /** A series as a digest knows it: a `SavedSeries` is one. */
 export interface DigestSeries {
@@ -90,8 +91,7 @@ function byKey(a: DigestSeries, b: DigestSeries): number {
 }
 
 function takenAt({ summary: { state } }: DigestSeries): number | undefined {
-  const isTaken = state.is === 'applied' || state.is === 'queued' || state.is === 'pulled'
-  return isTaken && state.maybe !== true ? state.at : undefined
+  return isTaken(state) ? state.at : undefined
 }
 
 function isUnanswered({ summary, supersededBy }: DigestSeries): boolean {

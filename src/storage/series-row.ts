@@ -1,5 +1,6 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Selectable } from 'kysely'
+import { isTaken } from '#src/summary/taken-state.ts'
 import { summaryFromJson } from './json.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import type { Cluster, SavedSeries } from './storage.ts'
@@ -45,13 +46,9 @@ export function seriesRow(
   }
 }
 
-const appliedStates = new Set(['applied', 'queued', 'pulled'])
-
 /** What may have been applied, but nobody said so for sure, is not counted. */
 function appliedColumns({ state, revision }: Summary): Pick<SeriesTable, 'applied_at' | 'applied_patches'> {
-  if (!('at' in state) || state.maybe === true || !appliedStates.has(state.is)) {
-    return { applied_at: null, applied_patches: 0 }
-  }
+  if (!isTaken(state)) return { applied_at: null, applied_patches: 0 }
   return { applied_at: state.at, applied_patches: state.patches?.length ?? revision.total }
 }
 

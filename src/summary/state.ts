@@ -5,6 +5,7 @@ import { ancestryOf } from '#src/series/ancestry.ts'
 import type { MailOf } from '#src/series/face.ts'
 import type { Revision } from '#src/series/revision.ts'
 import type { SeriesState } from '#src/summary/summary.ts'
+import { saysTaken } from '#src/summary/taken-state.ts'
 import type { Verdict } from '#src/summary/verdict.ts'
 import { verdictIn } from '#src/summary/verdicts-in.ts'
 
@@ -99,12 +100,12 @@ function followedBy(
   total: number,
 ): Decided | undefined {
   if (verdict.is === 'dropped')
-    return before !== undefined && isTaken(before) && patches === undefined ? undefined : before
+    return before !== undefined && saysTaken(before) && patches === undefined ? undefined : before
   if (verdict.maybe === true && before !== undefined && before.maybe !== true) return before
   const isFirm = before !== undefined && before.maybe !== true && verdict.maybe !== true
-  const isMore = isFirm && (before.is === verdict.is || (isTaken(before) && isTaken(verdict)))
+  const isMore = isFirm && (before.is === verdict.is || (saysTaken(before) && saysTaken(verdict)))
   // Talk about one patch does not undo that the series was taken.
-  if (isFirm && isTaken(before) && !isTaken(verdict)) return before
+  if (isFirm && saysTaken(before) && !saysTaken(verdict)) return before
   const meant = isMore ? joined(before.patches, patches, total) : patches
   return {
     is: verdict.is,
@@ -116,10 +117,6 @@ function followedBy(
     ...(meant === undefined ? {} : { patches: meant }),
     ...(verdict.maybe === true ? { maybe: true } : {}),
   }
-}
-
-function isTaken({ is }: { readonly is: string }): boolean {
-  return is === 'applied' || is === 'queued' || is === 'pulled'
 }
 
 /** Patches of two decisions of a kind; undefined is all of them. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { archNames, filterKeys } from '#src/events/filter-keys.ts'
+import { filterKeys } from '#src/events/filter-keys.ts'
+import { archNames } from '#src/tag/arch-names.ts'
 import type { FilterKey } from '#src/events/filter-keys.ts'
 import { clauseThatFails, formatClause, formatFilter, matchesFilter, parseFilter } from '#src/events/filter.ts'
 import type { Filter } from '#src/events/filter.ts'
