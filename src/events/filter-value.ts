@@ -37,6 +37,7 @@ export function formatValue(value: FilterValue): string {
 /** Reads what stood between the slashes; case never counts. */
 export function readPattern(source: string): PatternValue | string {
   if (source === '') return 'the pattern between the slashes is empty'
+  if (sizeOf(source) > largestPattern) return 'this pattern repeats too much: write smaller numbers between { and }'
   try {
     compiled(source)
     return { is: 'pattern', source }
@@ -44,6 +45,17 @@ export function readPattern(source: string): PatternValue | string {
     const reason = error instanceof Error ? error.message : String(error)
     return `this pattern cannot be run (${reason}); look-around and back references are not supported`
   }
+}
+
+/** Matching takes linear time, but `(.{0,1000})` eighty times over compiles for seconds, to a hundred megabytes. */
+const largestPattern = 20_000
+/** RE2 refuses repeats within repeats beyond this. */
+const mostRepeats = 1000
+
+/** What it compiles to, at most: each character as often as all counted repeats around it could make it. */
+function sizeOf(source: string): number {
+  const counts = [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/gu)].map(([, from, to]) => Math.max(1, Number(to || from)))
+  return source.length * counts.reduce((product, count) => Math.min(mostRepeats, product * count), 1)
 }
 
 /** `3`, `>2`, `>=2`, `<4`, `<=4` or `2..4`; `meaning` is the error for anything else. */

@@ -1,4 +1,5 @@
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
+import { newestKept } from '#src/lib/newest-kept.ts'
 import type { FilterFacts } from '#src/events/filter-facts.ts'
 import { filterKeys, isFilterKey, readValueOf, valueMatches } from '#src/events/filter-keys.ts'
 import type { FilterKey } from '#src/events/filter-keys.ts'
@@ -21,6 +22,8 @@ export type ParsedFilter =
   { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly error: string }
 
 const longestFilter = 1000
+/** Each announcement asks for the filter of every subscription, and a pattern takes time to compile. */
+const known = newestKept<string, ParsedFilter>(500)
 
 /**
  * Reads `arch:arm64,x86 -author:bot title:"nested virt"`: comma is or, space is and, a leading dash is not.
@@ -28,6 +31,12 @@ const longestFilter = 1000
  */
 export function parseFilter(text: string): ParsedFilter {
   if (text.length > longestFilter) return refused(`the filter is too long: at most ${longestFilter} characters`)
+  const parsed = known.get(text) ?? readFilter(text)
+  known.set(text, parsed)
+  return parsed
+}
+
+function readFilter(text: string): ParsedFilter {
   const terms = readTerms(text.toWellFormed())
   if (typeof terms === 'string') return refused(terms)
   if (terms.length === 1 && isAll(terms[0])) return { ok: true, filter: [] }

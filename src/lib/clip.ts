@@ -2,7 +2,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** White space of any kind, line breaks included, becomes one space; ends are trimmed. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim()
+  return text.replace(/[\s\u0085]+/gu, ' ').trim()
 }
 
 /**

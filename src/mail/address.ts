@@ -1,3 +1,5 @@
+import { oneLine } from '#src/lib/clip.ts'
+import { neutralise } from '#src/lib/neutralise.ts'
 import type { Address } from '#src/mail/message.ts'
 
 /** `Jane Doe <jane@example.org>`, the name quoted where RFC 5322 asks for it. */
@@ -12,9 +14,10 @@ export function printedPerson(address: Address): Address {
   return { name: address.name === '' ? address.email : address.name, email: address.email }
 }
 
-/** What to call a person: the name, else the local part of the address. */
+/** What to call a person, in one line: the name where one can be seen, else the local part of the address. */
 export function displayName(address: Address): string {
-  return address.name === '' ? (address.email.split('@', 1)[0] ?? '') : address.name
+  const name = oneLine(neutralise(address.name))
+  return name === '' ? (address.email.split('@', 1)[0] ?? '') : name
 }
 
 /**

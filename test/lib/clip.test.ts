@@ -54,3 +54,7 @@ describe('clipSentence', () => {
 test('oneLine folds every kind of white space', () => {
   expect(oneLine('  KVM:\tx86\r\n fix\u00a0it ')).toBe('KVM: x86 fix it')
 })
+
+test('a line break of any kind is a blank in one line', () => {
+  expect(oneLine(' KVM:\r\n fix\u0085applied\u2028by\u2029Paolo \v ')).toBe('KVM: fix applied by Paolo')
+})

@@ -14,13 +14,15 @@ test.each([
   ['line ends of other systems', 'a\r\nb\u2028c\u0085d', 'a\nb\nc\nd'],
   ['a tab', 'a\tb', 'a    b'],
   ['half a character', 'x\ud800y', 'x\ufffdy'],
+  ['characters that nobody sees', 'a\u034fb\u115fc\u3164d\u{1bca0}e\u{1d173}f\ufff9g', 'abcdefg'],
+  ['a tower of marks', `e${'\u0301'.repeat(180)} x`, `e${'\u0301'.repeat(8)} x`],
   ['a zero', 'x\u0000y', 'x␀y'],
 ])('%s is made harmless', (_what, text, safe) => {
   expect(neutralise(text)).toBe(safe)
 })
 
 test('emoji families, accents and other scripts stay', () => {
-  const text = '👩‍👩‍👧 Cédric e\u0301 日本語 עברית नमस्ते'
+  const text = '👩‍👩‍👧 ❤️ Cédric e\u0301 日本語 עברית नमस्ते'
   expect(neutralise(text)).toBe(text)
 })
 

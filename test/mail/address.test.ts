@@ -52,6 +52,8 @@ describe('an address', () => {
 
   it('lends its local part to people without a name, and itself in JSON lines', () => {
     expect(displayName({ name: '', email: 'jane@x.org' })).toBe('jane')
+    expect(displayName({ name: '\u115f\u200b', email: 'jane@x.org' })).toBe('jane')
+    expect(displayName({ name: 'Evil\u0085Paolo\u2028Bonzini', email: 'e@x.org' })).toBe('Evil Paolo Bonzini')
     expect(printedPerson({ name: '', email: 'jane@x.org' })).toEqual({ name: 'jane@x.org', email: 'jane@x.org' })
   })
 })

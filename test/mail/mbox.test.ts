@@ -141,7 +141,7 @@ describe('an mbox', () => {
     for (const piece of hostile) {
       const begun = performance.now()
       await mailsOf(`${fromLine}Subject: x\n\n${piece.repeat(Math.ceil(2_000_000 / piece.length))}\n`, 16_384)
-      expect(performance.now() - begun).toBeLessThan(3000)
+      expect(performance.now() - begun).toBeLessThan(10_000)
     }
   })
 })

@@ -1,0 +1,27 @@
+/** A map that holds the `most` entries that were used last. */
+export interface NewestKept<K, V> {
+  get(key: K): V | undefined
+  set(key: K, value: V): void
+}
+
+export function newestKept<K, V>(most: number): NewestKept<K, V> {
+  const kept = new Map<K, V>()
+
+  function set(key: K, value: V): void {
+    kept.delete(key)
+    kept.set(key, value)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= most) return
+      kept.delete(oldest)
+    }
+  }
+
+  return {
+    get(key) {
+      const value = kept.get(key)
+      if (value !== undefined) set(key, value)
+      return value
+    },
+    set,
+  }
+}
