@@ -55,6 +55,10 @@ export function readField({ name, values }: FilterField, text: string): ParsedFi
   return parseFilter(`${name}:${trimmed.map(writeValue).join(',')}`)
 }
 
+/** What every platform's choices can hold; of longer ones they would show, and give back, a part. */
+const longestChoice = 75
+const mostChoices = 25
+
 /** A filter taken apart for a form: together they say the same again. */
 export interface FilterParts {
   readonly fields: ReadonlyMap<FilterKey, string>
@@ -68,14 +72,22 @@ export function partsOf(filter: Filter): FilterParts {
   const exclude: string[] = []
   const rest: string[] = []
   for (const clause of filter) {
-    const field = filterFields.find(({ name }) => name === clause.key)
-    const text = clause.values.map(valueText).join(',')
+    const text = textOf(clause)
     if (clause.not) exclude.push(formatClause({ ...clause, not: false }))
-    else if (field !== undefined && !fields.has(clause.key) && isSame(readField(field, text), clause))
-      fields.set(clause.key, text)
-    else rest.push(formatClause(clause))
+    else if (text === undefined || fields.has(clause.key)) rest.push(formatClause(clause))
+    else fields.set(clause.key, text)
   }
   return { fields, exclude: exclude.join(' '), rest: rest.join(' ') }
+}
+
+/** A clause as its field holds it; undefined where no field does: that of `list` is for the list that is followed. */
+function textOf(clause: Clause): string | undefined {
+  const field = filterFields.find(({ name }) => name === clause.key)
+  if (field === undefined || field.name === 'list') return undefined
+  const values = clause.values.map(valueText)
+  const fits = values.length <= mostChoices && values.every((value) => value.length <= longestChoice)
+  const text = values.join(',')
+  return (field.suggests === undefined || fits) && isSame(readField(field, text), clause) ? text : undefined
 }
 
 function valueText(value: FilterValue): string {

@@ -74,6 +74,21 @@ describe('the form of subscribe', () => {
     expect(again.text).toContain('has that already, as subscription 1')
   })
 
+  test.each([
+    ['a list that is not followed by itself', 'list:qemu-devel.nongnu.org arch:x86'],
+    ['a value that no choice can hold', `author:"${'n'.repeat(90)}"`],
+    ['more values than choices can hold', `author:${Array.from({ length: 30 }, (_, at) => `a${at}`).join(',')}`],
+  ])('with %s says the same again too', async (_what, filter) => {
+    const context = contextOf(storage)
+    const made = await ask(`subscribe ${filter}`, context)
+    expect(made.ok).toBe(true)
+    const form = await formOf({ id: '1' })
+    expect(values(form)['filter']).toContain(filter.split(':')[0])
+    expect(values(form)['author'] ?? '').toBe('')
+    const { id: _id, ...options } = values(form)
+    expect(readWanted(options, kvm)).toMatchObject({ text: (await storage.subscriptions())[0]?.filter })
+  })
+
   test('of one that takes everything can be narrowed by a field', async () => {
     const context = contextOf(storage)
     await ask('subscribe all', context)
