@@ -78,7 +78,10 @@ function bodyOf(text: string, parsed: ParsedMail, type: string): Body {
 
 function whyEmpty(parsed: ParsedMail, type: string): string | undefined {
   if (typeof parsed.html === 'string') return 'no text part, only HTML'
-  return type.startsWith('multipart/') && parsed.attachments.length === 0 ? 'no part that could be read' : undefined
+  const [first] = parsed.attachments
+  if (first !== undefined)
+    return readAttachments(parsed.attachments).length > 0 ? undefined : `no text part, only ${first.contentType}`
+  return type.startsWith('multipart/') ? 'no part that could be read' : undefined
 }
 
 function messageOf(buffer: Buffer, fields: HeaderFields, body: Body): Message {

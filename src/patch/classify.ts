@@ -23,8 +23,10 @@ export function kindOf(message: Message, facts: KindFacts): MailKind {
   if (subject.isReply) return 'reply'
   if (startsPatch && hasDiff) return 'patch'
   if (isAnswer(message, facts)) return 'reply'
-  if (facts.asksToPull || (pullText.test(message.text) && !hasDiff)) return 'pull'
+  if (facts.asksToPull) return 'pull'
+  // It may say where its patches can be pulled from, too.
   if (subject.isPatch && subject.number === 0) return 'cover'
+  if (pullText.test(message.text) && !hasDiff) return 'pull'
   if (hasDiff && facts.isSigned && message.inReplyTo.length === 0) return 'patch'
   return message.inReplyTo.length > 0 || message.references.length > 0 ? 'reply' : 'other'
 }

@@ -16,7 +16,7 @@ const replyBeforeGroup = /^(?:r|res|enc|réf|antwort|reply|respuesta|automatic r
 const outside = /^external\s?:\s?(?=re\s?:|\[)/i
 const stars = /^\*{2,6}[^*]{1,40}\*{2,6}\s?/
 const mostGroups = 20
-/** `Call to discuss x [was Re: [PATCH 0/6] y]`: an answer under a new subject. */
+/** `Call to discuss x [was Re: [PATCH 0/6] y]`: an answer under a new subject, unless it begins as a patch. */
 const wasReply = /[[(]was:? (?:re|aw|fwd?)\s?:/i
 
 export function splitSubject(raw: string): SubjectParts {
@@ -45,7 +45,8 @@ export function splitSubject(raw: string): SubjectParts {
   }
   // `[Patch 2/2]: x`
   if (groups.length > 0) rest = rest.replace(/^[:-]\s/, '')
-  return { isReply: isReply || wasReply.test(rest), groups, rest }
+  const isRenamed = wasReply.test(rest) && !groups.some((group) => /patch/i.test(group))
+  return { isReply: isReply || isRenamed, groups, rest }
 }
 
 export function collapseSpace(text: string): string {

@@ -68,6 +68,8 @@ function words(group: string): readonly string[] {
     .replace(/(^|[\s,])(\d{1,4}) of (\d{1,4})(?=$|[\s,])/gi, '$1$2/$3')
     .replace(/(^|[\s,])(\d{1,4}) ?\/ ?(\d{1,4})(?=$|[\s,])/g, '$1$2/$3')
     .replace(/\bv(?:ersion)? (\d{1,3})(?=$|[\s,])/gi, 'v$1')
+    // The kernel that it is meant for, not a version of the patch.
+    .replace(/\bfor (?=v?\d)/gi, 'for-')
     .split(/[\s,;]+/)
     .map((word) => word.replace(/^[:|()-]+|[:|()-]+$/g, ''))
     .filter((word) => word !== '')

@@ -30,7 +30,7 @@ const notTrailers = new Set([
 export function commitTrailers(message: string): readonly Trailer[] {
   const lines = withoutLeftovers(message.slice(-longestBlock).trimEnd().split('\n'))
   const start = lines.findLastIndex((line) => line.trim() === '') + 1
-  return readBlock(rejoin(lines.slice(start)))
+  return readBlock(rejoin(withWholeNotes(lines.slice(start))))
 }
 
 const longestBlock = 50_000
@@ -42,6 +42,34 @@ function withoutLeftovers(lines: readonly string[]): readonly string[] {
   let end = isLast ? conflicts : lines.length
   while (end > 0 && /^(?:#|\s*$)/.test(lines[end - 1] ?? '')) end--
   return lines.slice(0, end)
+}
+
+/** Lines of a note. */
+const longestNote = 8
+
+/** A maintainer's note `[sean: dropped x, which⏎ nobody used]` as one line. */
+function withWholeNotes(lines: readonly string[]): readonly string[] {
+  const whole: string[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    const more = /^\s*\[[^\]]*$/.test(line) ? linesToClose(lines.slice(at, at + longestNote)) : 0
+    whole.push(
+      more === 0
+        ? line
+        : lines
+            .slice(at, at + more + 1)
+            .join(' ')
+            .replaceAll(/\s+/g, ' '),
+    )
+    at += more
+  }
+  return whole
+}
+
+/** How many lines after the first one a bracket closes, at the end of a line; 0 where it does not. */
+function linesToClose(lines: readonly string[]): number {
+  const end = lines.findIndex((line) => line.includes(']'))
+  return end > 0 && /\]\s*$/.test(lines[end] ?? '') ? end : 0
 }
 
 /** A paragraph as trailers: git wants all lines to be, or one that git writes itself and a quarter of the rest. */
@@ -87,11 +115,13 @@ function readTrailer(line: string): Trailer | undefined {
   return notes.length === 0 ? { name, value } : { name, value, note: notes.join(' ') }
 }
 
+/** `<a@b<mailto:a@b>>`: what mail programs make of an address when they write it as HTML and as text. */
+const mailtoCopy = /(<[^<>\s]{1,200})<mailto:[^<>\s]{1,200}>(?=>)/i
 const bracketed = /^([^<>]*)<([^<>\s]+@[^<>\s]+)>\s*(.*)$/
 
 /** `"Doe, Jane" <a@b> (for x)` as `Doe, Jane <a@b>` and `(for x)`; an address in brackets alone loses them. */
 function readPerson(whole: string): { readonly value: string; readonly note: string } {
-  const match = bracketed.exec(whole)
+  const match = bracketed.exec(whole.replace(mailtoCopy, '$1'))
   if (match === null) return { value: whole, note: '' }
   const [, before = '', email = '', note = ''] = match
   const name = before.trim().replace(/^"([^"]*)"$/, '$1')

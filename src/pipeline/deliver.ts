@@ -41,7 +41,8 @@ export function openLanes(parts: LaneParts, bell: Bell, signal: AbortSignal): La
 
   async function startEdits(now: number): Promise<number> {
     if (platform.edit === undefined || !platform.limits.edits) return 0
-    while (edits[0] !== undefined && edits[0] <= now - minuteMs) edits.shift()
+    // One that lies ahead was made before the clock was set back.
+    while (edits[0] !== undefined && (edits[0] <= now - minuteMs || edits[0] > now)) edits.shift()
     const left = platform.limits.editsPerMinute - edits.length
     if (left < 1) return 0
     const due = (await storage.editsDue(platform.name, now, settings.editQuietMs, new Set(busy.keys()))).slice(0, left)

@@ -6,6 +6,8 @@ import { backOffMs } from '#src/runtime/back-off.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
 const retryLimits = { firstMs: 1000, mostMs: 5 * 60_000 }
+/** A platform that asks for more is mistaken, or asked again then. */
+const longestAskedMs = 3_600_000
 
 /**
  * What follows from a send, or a question about one, that failed. Parks exactly what the error's scope says. Throws
@@ -95,5 +97,5 @@ export async function park(
 export function waitMs(error: TemporaryError | UncertainError, failures: number, random: () => number): number {
   const asked = error instanceof TemporaryError ? error.retryAfterMs : undefined
   if (asked === undefined) return backOffMs(failures, retryLimits, random)
-  return Math.round(asked * (1 + random() / 10))
+  return Math.round(Math.min(asked, longestAskedMs) * (1 + random() / 10))
 }

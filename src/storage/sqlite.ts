@@ -15,6 +15,9 @@ export const sqliteNames = {
   clustered: ' without rowid',
 } as const
 
+/** Nothing else is done meanwhile, and a chat program waits three seconds for an answer. */
+const busyMs = 2500
+
 /** Statements kept prepared; the bot has about a hundred texts, plus the sizes of its batches. */
 const keptStatements = 400
 
@@ -32,7 +35,7 @@ export function sqliteDialect(file: string): Dialect {
     database.pragma('synchronous = NORMAL')
     database.pragma('wal_autocheckpoint = 0')
     database.pragma('journal_size_limit = 0')
-    database.pragma('busy_timeout = 10000')
+    database.pragma(`busy_timeout = ${busyMs}`)
     database.pragma('cache_size = -32000')
     database.pragma('temp_store = MEMORY')
     const kept = withKeptStatements(database, file)
@@ -52,7 +55,7 @@ export function sqliteReadingDialect(file: string): Dialect {
   // Opened by the first question.
   function open(): Promise<SqliteDatabase> {
     const database = new Database(file, { readonly: true })
-    database.pragma('busy_timeout = 10000')
+    database.pragma(`busy_timeout = ${busyMs}`)
     database.pragma('cache_size = -32000')
     database.pragma('temp_store = MEMORY')
     return Promise.resolve(withKeptStatements(database, file))
@@ -122,7 +125,7 @@ const explanations: readonly (readonly [code: string, text: string])[] = [
   ['SQLITE_CANTOPEN', 'it cannot be opened: check that storage.url names a file in a folder the bot may write'],
   ['SQLITE_NOTADB', 'it is not an SQLite database: name another file in storage.url, or move this one away'],
   ['SQLITE_CORRUPT', 'it is damaged: restore it from a backup, or move it away to start afresh'],
-  ['SQLITE_BUSY', 'another process has kept it locked for 10 s: is a second bot running on the same file?'],
+  ['SQLITE_BUSY', 'another process keeps it locked: is a second bot, or a backup, running on the same file?'],
   ['SQLITE_IOERR', 'the disk reports an error when it is read or written'],
 ]
 
@@ -135,5 +138,6 @@ function explainSqlite(error: unknown, file: string): unknown {
     if (!(error instanceof TypeError) || !error.message.includes('directory does not exist')) return error
     return new StorageError(`database ${file}: its folder does not exist`, { cause: error })
   }
-  return new StorageError(`database ${file}: ${text} (${code})`, { cause: error })
+  const isTemporary = code.startsWith('SQLITE_BUSY')
+  return new StorageError(`database ${file}: ${text} (${code})`, { cause: error, isTemporary })
 }

@@ -16,6 +16,8 @@ describe('the fast path and the MIME library', () => {
       'base64 with a footer',
       'a type that is none',
       'an attachment alone',
+      'text that a relay calls octets',
+      'octets that are none of text',
       'only HTML',
       'an attached patch',
       'an inline patch part',
@@ -107,6 +109,7 @@ describe('a message', () => {
     ['CR CR LF line ends', 'one\ntwo\n'],
     ['a type that is none', 'x\n'],
     ['an attachment alone', 'x\n'],
+    ['text that a relay calls octets', 'größe\n'],
     ['two alternatives', 'plain\n'],
     ['a signed mail', 'signed text\n'],
   ])('has its body decoded: %s', async (name, text) => {
@@ -125,6 +128,9 @@ describe('a message', () => {
     expect((await readMessage(fixture('a zone of four days'))).sentAt).toBeUndefined()
     expect((await readMessage(fixture('a date far away'))).sentAt).toBe(Date.UTC(2077, 0, 1))
     expect((await readMessage(fixture('only HTML'))).problem).toBe('no text part, only HTML')
+    const octets = await readMessage(fixture('octets that are none of text'))
+    expect([octets.text, octets.problem]).toEqual(['', 'no text part, only application/octet-stream'])
+    expect((await readMessage(fixture('text that a relay calls octets'))).problem).toBeUndefined()
     expect((await readMessage(fixture('nothing at all'))).problem).toBe('no From header; no Message-ID header')
   })
 

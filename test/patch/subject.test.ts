@@ -116,3 +116,10 @@ describe('a patch subject', () => {
     expect(readSubject('[PATCH 0/1] Improve yield (was: sched: Move it)').isReply).toBe(false)
   })
 })
+
+it.each([
+  ['[PATCH for v5.9] x', '1', ['for-v5.9']],
+  ['[PATCH v2 for 6.12 1/2] x', '2', ['for-6.12']],
+])('a kernel that a patch is for is no version of it: %s', (raw, version, trees) => {
+  expect(readSubject(raw)).toMatchObject({ version, trees, title: 'x' })
+})

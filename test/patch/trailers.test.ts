@@ -30,6 +30,14 @@ describe('the trailers of a commit message', () => {
       ['Signed-off-by: J <j@x.org> ([sean: reword])', 'Signed-off-by: S <s@x.org>'],
     ],
     [
+      'a maintainer’s note of several lines',
+      'T.\n\nSuggested-by: B <b@x.org>\n[ann: dropped the second argument, which\n nobody used]\nSigned-off-by: A <a@x.org>',
+      [
+        'Suggested-by: B <b@x.org> ([ann: dropped the second argument, which nobody used])',
+        'Signed-off-by: A <a@x.org>',
+      ],
+    ],
+    [
       'a wrapped Fixes',
       'T.\n\nFixes: 0123456789ab ("KVM: a title that\nwas wrapped")\nSigned-off-by: J <j@x.org>',
       ['Fixes: 0123456789ab ("KVM: a title that was wrapped")', 'Signed-off-by: J <j@x.org>'],
@@ -71,6 +79,7 @@ describe('the trailers of a reply', () => {
       'Tested-by: F <f@x.org> #arm64\n[the first half]\n',
       ['Tested-by: F <f@x.org> (#arm64 [the first half])'],
     ],
+    ['an address that became a link', 'Acked-by: A <a@x.org<mailto:a@x.org>>\n', ['Acked-by: A <a@x.org>']],
     ['indented', '  Acked-by: A <a@x.org>\n', ['Acked-by: A <a@x.org>']],
     ['quoted', '> Reviewed-by: A <a@x.org>\n>> Acked-by: B <b@x.org>\n', []],
     ['wrapped', 'Reviewed-by: A\n<a@x.org>\n', ['Reviewed-by: A <a@x.org>']],

@@ -135,6 +135,17 @@ describe('a post', () => {
     expect((await stateOf('a')).state).toBe('sent')
   })
 
+  test('waits no longer than an hour, whatever the platform asks for', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', slow('channel', 99_999_999_999_000))
+    await addRows(storage, [row('a')])
+    await work(chat)
+    expect((await stateOf('a')).nextTryAt).toBe(now + hour)
+    now += hour
+    await work(chat)
+    expect((await stateOf('a')).state).toBe('sent')
+  })
+
   test('that keeps failing by itself is given up, with its replies', async () => {
     const chat = scriptedPlatform()
     chat.plan('a', slow('message'), slow('message'), slow('message'))
@@ -681,6 +692,25 @@ describe('edits', () => {
     await lanes.startDue()
     await lanes.settled()
     expect(chat.edits).toHaveLength(3)
+  })
+
+  test('are counted anew where the clock was set back', async () => {
+    const chat = scriptedPlatform({ limits: { editsPerMinute: 1 } })
+    await addRows(storage, [row('a')])
+    const lanes = openLanes(partsFor(chat), createBell(), new AbortController().signal)
+    async function editAt(at: number, text: string): Promise<void> {
+      now = at
+      await change('a', text)
+      now += 4000
+      await lanes.startDue()
+      await lanes.settled()
+    }
+    await lanes.startDue()
+    await lanes.settled()
+    const begun = now
+    await editAt(begun + 24 * hour, 'by a clock that runs ahead')
+    await editAt(begun, 'by the right one')
+    expect(chat.edits).toEqual(['a', 'a'])
   })
 
   test('that are refused for a while, or whose answer was lost, are repeated', async () => {

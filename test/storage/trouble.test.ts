@@ -88,3 +88,19 @@ describe('a disk', () => {
     expect(end.message).toMatch(/bot\.db: (it|its folder) .*(cannot be opened|read-only)/)
   })
 })
+
+test('a database that another process keeps locked is tried again, not given up', async () => {
+  const file = join(dir, 'locked.db')
+  const storage = await openStorage(`sqlite:${file}`)
+  const other = new Database(file)
+  other.exec('begin immediate')
+  const save = (): Promise<void> => storage.parkLane('p', 'one', 100, 'slow down')
+  await expect(save()).rejects.toMatchObject({
+    isTemporary: true,
+    message: expect.stringContaining('another process keeps it locked: is a second bot, or a backup'),
+  })
+  other.exec('rollback')
+  other.close()
+  await expect(save()).resolves.toBeUndefined()
+  await storage.close()
+})
