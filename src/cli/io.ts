@@ -36,7 +36,14 @@ export async function write(out: Writable, text: string): Promise<void> {
   if (!out.write(text)) await once(out, 'drain')
 }
 
-/** One JSON object a line. */
+/** One JSON object a line. What could steer the terminal that shows it is written as an escape (RFC 8259, 7). */
 export function writeJson(out: Writable, value: unknown): Promise<void> {
-  return write(out, `${JSON.stringify(value)}\n`)
+  return write(out, `${JSON.stringify(value).replace(steering, escaped)}\n`)
+}
+
+/** DEL, C1 controls and marks that turn the reading direction; JSON escapes the other controls by itself. */
+const steering = /[\u007f-\u009f\p{Bidi_Control}]/gu
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

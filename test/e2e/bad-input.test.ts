@@ -101,6 +101,16 @@ describe('a SOURCE', () => {
 })
 
 describe('a mail', () => {
+  test('that would steer the terminal is printed with escapes, as the same JSON', async () => {
+    const file = fileWith(
+      'steer.mbox',
+      'From a@x Mon Nov  2 08:00:00 2026\nFrom: A <a@x.org>\nSubject: a\u009bb\u202ec\n\n',
+    )
+    const { out } = await kvmBot(['parse', file])
+    expect(out).not.toMatch(/[\u007f-\u009f\u202e]/)
+    expect(linesOf(out)[0]).toMatchObject({ subject: { raw: 'a\u009bb\u202ec' } })
+  })
+
   test('of 60 MB is kept by its headers, says why, and costs little memory', async () => {
     const head =
       'From a@example.org Mon Nov  2 08:00:00 2026\nFrom: A <a@example.org>\nMessage-ID: <huge@example.org>\n'
