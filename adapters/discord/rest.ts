@@ -3,6 +3,7 @@ import { PermanentError, TemporaryError } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
+import { askForWhole } from '#adapters/discord/whole-answers.ts'
 
 /** Longest wait that the client may sleep through by itself; anything longer comes back to the core's lanes. */
 const longestSleepMs = 2000
@@ -14,6 +15,7 @@ const longestSleepMs = 2000
 export function deliveryRest(settings: DiscordSettings): REST {
   return new REST({
     api: settings.apiUrl,
+    makeRequest: askForWhole,
     retries: 0,
     timeout: settings.timeoutMs ?? 15_000,
     invalidRequestWarningInterval: 500,

@@ -1,0 +1,90 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { discordPlatform } from '#adapters/discord/discord-platform.ts'
+import type { ChatPlatform } from '#src/ports.ts'
+import { wallClock } from '#src/runtime/clock.ts'
+import { rootNotice } from '#test/contracts/notices.ts'
+
+/* What stands between us and Discord, or instead of it, answers posts with what Discord never would. */
+
+const channel = '700000000000000001'
+const timeoutMs = 1000
+
+function answer(status: string, type: string, body: string, more = ''): string {
+  return `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${more}\r\n${body}`
+}
+const json = (status: string, body: unknown, more = ''): string =>
+  answer(status, 'application/json', JSON.stringify(body), more)
+const page = (status: string, more = ''): string => answer(status, 'text/html', '<html>Sorry</html>', more)
+
+interface Odd {
+  readonly platform: ChatPlatform
+  readonly posts: () => number
+  readonly stop: () => Promise<void>
+}
+
+/** A server that knows the channel, and does `toPost` with every post. */
+async function openOdd(toPost: (socket: Socket) => void): Promise<Odd> {
+  let posts = 0
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => {
+      const text = data.toString('latin1')
+      if (text.startsWith('GET ')) socket.write(json('200 OK', { id: channel, type: 0, guild_id: '1' }))
+      if (!text.startsWith('POST ')) return
+      posts += 1
+      toPost(socket)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+  const settings = { token: 'MTExMTExMTExMTExMTExMTEx.stand.in', apiUrl, timeoutMs }
+  const platform = discordPlatform(settings, { log: pino({ level: 'silent' }), clock: wallClock })
+  async function stop(): Promise<void> {
+    await platform.stop()
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { platform, posts: () => posts, stop }
+}
+
+/** The error of one post, and how many requests it took. */
+async function failureOf(toPost: (socket: Socket) => void): Promise<{ error: unknown; posts: number }> {
+  const { platform, posts, stop } = await openOdd(toPost)
+  try {
+    const error = await platform.send(channel, rootNotice(), 'one').then(
+      () => undefined,
+      (failure: unknown) => failure,
+    )
+    return { error, posts: posts() }
+  } finally {
+    await stop()
+  }
+}
+
+describe('a post may be there after', () => {
+  const begun = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"id":"1'
+  const table: Readonly<Record<string, (socket: Socket) => void>> = {
+    'an answer that is no HTTP': (socket) => socket.end('SSH-2.0-x\r\n'),
+    'bad chunks': (socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nZZ\r\n'),
+    'endless headers': (socket) => socket.end(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(100_000)}\r\n\r\n`),
+    'a body that ends early': (socket) => socket.end(begun),
+    'a body that is cut off': (socket) => socket.write(begun, () => setTimeout(() => socket.resetAndDestroy(), 50)),
+    'a body that stalls': (socket) => void socket.write(begun),
+    'a page': (socket) => void socket.write(page('200 OK')),
+    null: (socket) => void socket.write(json('200 OK', null)),
+    'a redirect': (socket) => void socket.write(page('307 Elsewhere', 'location: /\r\n')),
+  }
+  for (const [what, does] of Object.entries(table)) {
+    test(what, async () => {
+      const began = Date.now()
+      const { error, posts } = await failureOf(does)
+      expect(error).toMatchObject({ name: 'UncertainError' })
+      expect(posts).toBe(1)
+      expect(Date.now() - began).toBeLessThan(timeoutMs + 1500)
+    })
+  }
+})
