@@ -1,26 +1,30 @@
-import { REST } from 'discord.js'
+import { REST, type RESTOptions } from 'discord.js'
 import { PermanentError, TemporaryError } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
 import { askForWhole } from '#adapters/discord/whole-answers.ts'
 
-/** Longest wait that the client may sleep through by itself; anything longer comes back to the core's lanes. */
+/** Longest wait that a client may sleep through by itself; anything longer comes back to whoever called. */
 const longestSleepMs = 2000
+
+/** What both clients have in common, the one that posts and the one that answers commands. */
+export function restOptions(settings: DiscordSettings): Partial<RESTOptions> {
+  return {
+    api: settings.apiUrl,
+    makeRequest: askForWhole,
+    timeout: settings.timeoutMs ?? 15_000,
+    invalidRequestWarningInterval: 500,
+    rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestSleepMs,
+  }
+}
 
 /**
  * The client that posts. It repeats nothing by itself and hands long waits back: discord.js would otherwise send a
  * timed-out post again and sleep inside a call for as long as Discord asks.
  */
 export function deliveryRest(settings: DiscordSettings): REST {
-  return new REST({
-    api: settings.apiUrl,
-    makeRequest: askForWhole,
-    retries: 0,
-    timeout: settings.timeoutMs ?? 15_000,
-    invalidRequestWarningInterval: 500,
-    rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestSleepMs,
-  }).setToken(settings.token)
+  return new REST({ ...restOptions(settings), retries: 0 }).setToken(settings.token)
 }
 
 /** "10,000 per 10 minutes": https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */

@@ -4,8 +4,8 @@ import { PermanentError } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
 import { deliveryError } from '#adapters/discord/errors.ts'
+import { restOptions } from '#adapters/discord/rest.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
-import { askForWhole } from '#adapters/discord/whole-answers.ts'
 
 /** A client for commands and channels, with no intent but Guilds; as many shards as Discord recommends, all in this process. */
 export function gatewayClient(settings: DiscordSettings): Client {
@@ -15,12 +15,7 @@ export function gatewayClient(settings: DiscordSettings): Client {
     // Conversations and archived threads, which the gateway does not tell of, come with the commands given there.
     partials: [Partials.Channel],
     allowedMentions: { parse: [] },
-    rest: {
-      api: settings.apiUrl,
-      makeRequest: askForWhole,
-      timeout: settings.timeoutMs ?? 15_000,
-      invalidRequestWarningInterval: 500,
-    },
+    rest: restOptions(settings),
   })
 }
 

@@ -1,6 +1,7 @@
 import { DefaultRestOptions, DiscordAPIError, type DiscordErrorData, type ResponseLike } from 'discord.js'
 import { z } from 'zod'
 import { readJson } from '#src/lib/read-json.ts'
+import { sayHowLong } from '#adapters/discord/limit-wait.ts'
 
 /**
  * How the library asks. An answer is read to its end here, since the library's own deadline ends with the headers and a
@@ -11,6 +12,7 @@ export async function askForWhole(...asked: Parameters<typeof DefaultRestOptions
   const answer = await DefaultRestOptions.makeRequest(...asked)
   const body = await bodyOf(answer)
   const text = new TextDecoder().decode(body)
+  if (answer.status === 429) sayHowLong(answer.headers, text)
   const isRefusal = answer.status >= 400 && answer.status < 500
   if (isRefusal && !isOfDiscord(text)) answer.headers.delete('content-type')
   return {

@@ -262,6 +262,19 @@ describe('threads', () => {
   })
 })
 
+test('an answer to a person that is told to wait without a time is given up, and the bot can stop', async () => {
+  const own = await openDiscord()
+  const channel = await own.channel()
+  await own.platform.start(host)
+  const html = { status: 429, headers: { 'content-type': 'text/html' }, body: '<html>error code: 1015</html>' }
+  await own.fake.control('fault', { call: '*', times: 1_000_000, when: 'before', does: html })
+  const before = host.asked.length
+  await own.fake.control('command', { channel, command: 'kvm', name: 'help', options: [], waitMs: 500 })
+  await own.platform.stop()
+  expect(host.asked).toHaveLength(before)
+  await own.fake.stop()
+})
+
 async function resumed(atLeast: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { connections, resumes, identifies } = await fake.control<{

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { pino } from 'pino'
 import { discordPlatform } from '#adapters/discord/discord-platform.ts'
-import type { ChatPlatform } from '#src/ports.ts'
+import type { ChatPlatform, TemporaryError } from '#src/ports.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
 
@@ -85,6 +85,29 @@ describe('a post may be there after', () => {
       expect(error).toMatchObject({ name: 'UncertainError' })
       expect(posts).toBe(1)
       expect(Date.now() - began).toBeLessThan(timeoutMs + 1500)
+    })
+  }
+})
+
+describe('told to wait, it asks once and comes back later', () => {
+  const wait = (more: object): object => ({ message: 'You are being rate limited.', global: false, ...more })
+  const later = new Date(Date.now() + 3_600_000).toUTCString()
+  const table = [
+    ['by Cloudflare, without a time', page('429 Too Many', ''), 'installation', 60],
+    ['by Cloudflare, until a date', page('429 Too Many', `retry-after: ${later}\r\n`), 'installation', 60],
+    ['by a time in the body alone', json('429 Too Many', wait({ retry_after: 30 })), 'channel', 30],
+    ['by all in the body alone', json('429 Too Many', wait({ retry_after: 30, global: true })), 'installation', 30],
+    ['for no time', json('429 Too Many', wait({ retry_after: 0 }), 'retry-after: 0\r\n'), 'channel', 60],
+    ['for less than no time', json('429 Too Many', wait({}), 'retry-after: -5\r\n'), 'channel', 60],
+    ['for a second', json('429 Too Many', wait({ retry_after: 0.4 }), 'retry-after: 1\r\n'), 'channel', 3],
+    ['for a thousand years', json('429 Too Many', wait({}), 'retry-after: 31556952000\r\n'), 'channel', 3600],
+  ] as const
+  for (const [what, does, scope, seconds] of table) {
+    test(what, async () => {
+      const { error, posts } = await failureOf((socket) => void socket.write(does))
+      expect(error).toMatchObject({ name: 'TemporaryError', scope })
+      expect((error as TemporaryError).retryAfterMs).toBeCloseTo(seconds * 1000, -3)
+      expect(posts).toBe(1)
     })
   }
 })
