@@ -24,19 +24,27 @@ export function restOptions(settings: DiscordSettings): Partial<RESTOptions> {
  * timed-out post again and sleep inside a call for as long as Discord asks.
  */
 export function deliveryRest(settings: DiscordSettings): REST {
-  return new REST({ ...restOptions(settings), retries: 0 }).setToken(settings.token)
+  const rest = new REST({ ...restOptions(settings), retries: 0 }).setToken(settings.token)
+  // At a 401 the library takes its token away and fails over every later call as over a bug of ours.
+  rest.setToken = () => rest
+  return rest
 }
 
 /** "10,000 per 10 minutes": https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
 const mostInvalid = 5000
 
-/** Lets calls through until Discord has refused the token, or counts so many refusals that it would soon ban us. */
+/** How long a token that was refused is left alone, at least; how often it is tried again is the core's to say. */
+const betweenTriesMs = 1000
+
+/** Lets calls through unless Discord has refused the token just now, or counts so many refusals that it would soon ban us. */
 export interface Gate {
   pass<T>(call: () => Promise<T>): Promise<T>
 }
 
 export function gateOf(rest: REST, { clock, log }: { readonly clock: Clock; readonly log: Log }): Gate {
   let refused: PermanentError | undefined
+  let refusedUntil = 0
+  let isTriedAgain = false
   let closedUntil = 0
   rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
     log.warn({ count, remainingTime }, 'Discord counts refused requests')
@@ -44,7 +52,6 @@ export function gateOf(rest: REST, { clock, log }: { readonly clock: Clock; read
   })
   return {
     async pass(call) {
-      if (refused) throw refused
       const retryAfterMs = closedUntil - clock.now()
       if (retryAfterMs > 0) {
         throw new TemporaryError('Discord has refused too many requests lately', {
@@ -52,11 +59,27 @@ export function gateOf(rest: REST, { clock, log }: { readonly clock: Clock; read
           retryAfterMs,
         })
       }
+      if (refused && clock.now() < refusedUntil) throw refused
+      if (isTriedAgain) {
+        throw new TemporaryError('Discord is being asked whether it takes the token again', {
+          scope: 'installation',
+          retryAfterMs: betweenTriesMs,
+        })
+      }
+      const triesAgain = refused !== undefined
+      isTriedAgain = triesAgain
       try {
-        return await call()
+        const answer = await call()
+        refused = undefined
+        return answer
       } catch (error) {
-        if (error instanceof PermanentError && error.scope === 'installation') refused = error
+        if (error instanceof PermanentError && error.scope === 'installation') {
+          refused = error
+          refusedUntil = clock.now() + betweenTriesMs
+        }
         throw error
+      } finally {
+        if (triesAgain) isTriedAgain = false
       }
     },
   }

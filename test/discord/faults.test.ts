@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PermanentError, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
+import { wallClock } from '#src/runtime/clock.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
@@ -125,15 +126,51 @@ describe('a refusal of Discord', () => {
     await own.fake.stop()
   })
 
-  test('a token that was taken away is refused once, and then nothing is sent at all', async () => {
-    const own = await openDiscord()
-    const channel = await own.channel()
+  test('a token that was taken away is refused once, then nothing is sent until it is tried again by one call', async () => {
+    const clock = { ...wallClock, aheadMs: 0, now: () => Date.now() + clock.aheadMs }
+    const own = await openDiscord({}, clock)
+    const channels = await Promise.all([own.channel(), own.channel(), own.channel()])
+    const sendAll = (): Promise<unknown[]> =>
+      Promise.all(channels.map((channel) => failure(own.platform.send(channel, rootNotice(), newId()))))
+    const invalid = async (): Promise<number> => (await own.fake.control<{ invalid: number }>('tally')).invalid
     await own.fake.control('server', { tokenGood: false })
-    const first = await failure(own.platform.send(channel, rootNotice(), newId()))
-    const second = await failure(own.platform.send(channel, rootNotice(), newId()))
+    const first = await failure(own.platform.send(channels[0], rootNotice(), newId()))
     expect(first).toMatchObject({ name: 'PermanentError', scope: 'installation', reason: 'invalid_token' })
-    expect(second).toBe(first)
-    expect(await own.fake.control('tally')).toMatchObject({ invalid: 1 })
+    expect(await sendAll()).toEqual([first, first, first])
+    expect(await invalid()).toBe(1)
+
+    clock.aheadMs += 3_600_000
+    // Those that find it being tried again come back soon, whatever comes of it.
+    const soon = { name: 'TemporaryError', scope: 'installation', retryAfterMs: 1000 }
+    expect(await sendAll()).toMatchObject([{ reason: 'invalid_token' }, soon, soon])
+    expect(await sendAll()).toMatchObject(channels.map(() => ({ reason: 'invalid_token' })))
+    expect(await invalid()).toBe(2)
+
+    clock.aheadMs += 3_600_000
+    await own.fake.control('server', { tokenGood: true })
+    expect(await sendAll()).toMatchObject([undefined, soon, soon])
+    expect(await sendAll()).toEqual([undefined, undefined, undefined])
+    await own.platform.stop()
+    await own.fake.stop()
+  })
+
+  test('a 401 between the steps of another post is that post’s refusal too, and no bug', async () => {
+    const own = await openDiscord()
+    const [channel, other] = [await own.channel(), await own.channel()]
+    const root = await own.platform.send(channel, rootNotice(), newId())
+    // The reply starts a thread first; meanwhile the token goes.
+    await own.fake.control('fault', {
+      call: 'POST /channels/:id/messages/:id/threads',
+      channel,
+      times: 1,
+      when: 'after',
+      does: { delayMs: 500 },
+    })
+    const reply = failure(own.platform.send(channel, replyNotice(), newId(), root))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await own.fake.control('server', { tokenGood: false })
+    expect(await failure(own.platform.send(other, rootNotice(), newId()))).toMatchObject({ reason: 'invalid_token' })
+    expect(await reply).toMatchObject({ name: 'PermanentError', reason: 'invalid_token' })
     await own.platform.stop()
     await own.fake.stop()
   })

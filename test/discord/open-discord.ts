@@ -2,11 +2,14 @@ import { pino } from 'pino'
 import { discordPlatform } from '#adapters/discord/discord-platform.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
 import type { ChatPlatform } from '#src/ports.ts'
-import { wallClock } from '#src/runtime/clock.ts'
+import { wallClock, type Clock } from '#src/runtime/clock.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 
 /** A platform and the Discord it talks to; not started. */
-export async function openDiscord(more: Partial<DiscordSettings> = {}): Promise<{
+export async function openDiscord(
+  more: Partial<DiscordSettings> = {},
+  clock: Clock = wallClock,
+): Promise<{
   fake: RunningFake
   platform: ChatPlatform
   readonly channel: (how?: object) => Promise<string>
@@ -15,7 +18,7 @@ export async function openDiscord(more: Partial<DiscordSettings> = {}): Promise<
   let channels = 0
   return {
     fake,
-    platform: discordAt(fake, more),
+    platform: discordAt(fake, more, clock),
     async channel(how = {}) {
       channels += 1
       const id = `7000000000000${String(channels).padStart(5, '0')}`
@@ -26,7 +29,11 @@ export async function openDiscord(more: Partial<DiscordSettings> = {}): Promise<
 }
 
 /** A further platform for a Discord that runs already, as after a restart. */
-export function discordAt(fake: RunningFake, more: Partial<DiscordSettings> = {}): ChatPlatform {
+export function discordAt(
+  fake: RunningFake,
+  more: Partial<DiscordSettings> = {},
+  clock: Clock = wallClock,
+): ChatPlatform {
   const settings = { token: 'MTExMTExMTExMTExMTExMTEx.stand.in', apiUrl: `${fake.url}/api`, ...more }
-  return discordPlatform(settings, { log: pino({ level: 'silent' }), clock: wallClock })
+  return discordPlatform(settings, { log: pino({ level: 'silent' }), clock })
 }
