@@ -73,7 +73,8 @@ export function deliveryError(error: unknown, limited: ErrorScope, lacking?: rea
       cause: error,
     })
   }
-  if (error instanceof DiscordAPIError) return refusal(error, lacking ?? [])
+  if (error instanceof DiscordAPIError)
+    return typeof error.code === 'number' ? refusal(error, lacking ?? []) : refusedOnTheWay(error, limited)
   if (error instanceof HTTPError) return new UncertainError(`Discord answered ${error.status}`, { cause: error })
   const code = networkCode(error)
   // An answer that is no JSON, or not the one that was asked for, came after the request was taken.
@@ -98,6 +99,14 @@ function refusal(error: DiscordAPIError, lacking: readonly string[]): Error {
   // Refusals are counted (10,000 in ten minutes end the bot): an unknown one stops the channel rather than repeat.
   if (error.status === 403) return permanentError('channel', `refused_${code}`, error)
   return permanentError('message', refusesContent(error) ? 'invalid_content' : `refused_${code}`, error)
+}
+
+/** Discord always says why, with a code: this page is of a proxy or of Cloudflare, and goes away with their trouble. */
+function refusedOnTheWay(error: DiscordAPIError, limited: ErrorScope): Error {
+  const message = `something on the way to Discord answered ${error.status}`
+  // "Request Timeout": it may have been handed on by then.
+  if (error.status === 408) return new UncertainError(message, { cause: error })
+  return new TemporaryError(message, { scope: limited, cause: error })
 }
 
 function permanentError(scope: ErrorScope, reason: string, cause: DiscordAPIError): PermanentError {

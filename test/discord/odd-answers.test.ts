@@ -111,3 +111,30 @@ describe('told to wait, it asks once and comes back later', () => {
     })
   }
 })
+
+describe('refused by something else than Discord, a post is put off', () => {
+  const table = [
+    ['a page instead of a 400', page('400 Bad Request')],
+    ['a page instead of a 401', page('401 Unauthorized')],
+    ['a page instead of a 403', page('403 Forbidden')],
+    ['a page instead of a 404', page('404 Not Found')],
+    ['null', json('400 Bad Request', null)],
+    ['a number', json('404 Not Found', 5)],
+    ['words alone', json('403 Forbidden', { message: 'no' })],
+    ['a code that is a word', json('400 Bad Request', { code: 'x', message: 'no' })],
+    ['faults in no form', json('400 Bad Request', { code: 50035, message: 'no', errors: { embeds: null } })],
+    ['half of an error', answer('400 Bad Request', 'application/json', '{"code":500')],
+  ] as const
+  for (const [what, does] of table) {
+    test(what, async () => {
+      const { error, posts } = await failureOf((socket) => void socket.write(does))
+      expect(error).toMatchObject({ name: 'TemporaryError', scope: 'channel' })
+      expect(posts).toBe(1)
+    })
+  }
+
+  test('after a 408 it may be there', async () => {
+    const { error } = await failureOf((socket) => void socket.write(page('408 Request Timeout')))
+    expect(error).toMatchObject({ name: 'UncertainError' })
+  })
+})
