@@ -6,6 +6,8 @@ import { PermanentError, TemporaryError, UncertainError, type ErrorScope } from 
 
 /* https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 
+export const unknownInteraction = 10062
+export const alreadyAnswered = 40060
 export const missingPermission = 50013
 export const unknownChannel = 10003
 export const unknownMessage = 10008

@@ -12,6 +12,8 @@ import { deferAndAnswer, newShown, type Shown } from '#adapters/discord/answerin
 import { askerOf } from '#adapters/discord/asker.ts'
 import { complete } from '#adapters/discord/complete.ts'
 import { readCustomId } from '#adapters/discord/custom-ids.ts'
+import { alreadyAnswered, hasCode, unknownInteraction } from '#adapters/discord/errors.ts'
+import { tellFailure } from '#adapters/discord/failure.ts'
 import { newForms, type Forms } from '#adapters/discord/forms.ts'
 import { showMore } from '#adapters/discord/more.ts'
 import { share } from '#adapters/discord/share.ts'
@@ -30,10 +32,17 @@ export function listen(client: Client, host: Host, { log, work }: { log: Log; wo
   const parts: Parts = { host, shown: newShown(), forms: newForms(host) }
   client.on(Events.InteractionCreate, (interaction) => {
     work
-      .track(respond(interaction, parts))
-      // 10062 and 40060: too late, or answered already. Nobody is helped by a second try.
+      .track(respond(interaction, parts).catch((error: unknown) => failed(error, interaction, log)))
       .catch((error: unknown) => log.warn({ error: String(error) }, 'an answer could not be given'))
   })
+}
+
+/** Rejects where nobody can be told. */
+async function failed(error: unknown, interaction: Interaction, log: Log): Promise<void> {
+  // Too late, or answered already: nobody is helped by a second try.
+  if (hasCode(error, unknownInteraction) || hasCode(error, alreadyAnswered)) throw error
+  log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a request could not be answered')
+  await tellFailure(interaction)
 }
 
 async function respond(interaction: Interaction, parts: Parts): Promise<void> {
