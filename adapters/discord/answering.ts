@@ -18,7 +18,8 @@ export type Answerable =
 /** Answers that only one person saw, by the id of their message, so that they can be shown to everybody. */
 export interface Shown {
   keep(messageId: string, notice: Notice): void
-  find(messageId: string): Notice | undefined
+  /** Gives it away once. */
+  take(messageId: string): Notice | undefined
 }
 
 const mostShown = 500
@@ -31,7 +32,11 @@ export function newShown(): Shown {
       const [oldest] = shown.keys()
       if (shown.size > mostShown && oldest !== undefined) shown.delete(oldest)
     },
-    find: (messageId) => shown.get(messageId),
+    take(messageId) {
+      const notice = shown.get(messageId)
+      shown.delete(messageId)
+      return notice
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type ModalMessageModalSubmitInteraction,
   type StringSelectMenuInteraction,
 } from 'discord.js'
-import type { Form, FormField, Host } from '#src/ports.ts'
+import type { Answer, Form, FormField, Host } from '#src/ports.ts'
 import { contentOf, tellAsker } from '#adapters/discord/answering.ts'
 import { askerOf, type Asked } from '#adapters/discord/asker.ts'
 import type { Choice } from '#adapters/discord/choice-pages.ts'
@@ -44,15 +44,23 @@ export function newForms(host: Host): Forms {
 
   /** Discord waits three seconds for the first word, and takes a dialog only as that. */
   async function save(interaction: FormUse, form: OpenForm): Promise<void> {
-    await interaction.deferUpdate()
+    // Closed before anything is waited for: a second click must not save twice.
+    open.delete(form.id)
     const asked = askerOf(interaction)
-    const answer = await host.answer({ ...asked, input: { name: form.form.submit, options: optionsOf(form) } })
+    const answer = await answerTo(interaction, form, asked).catch((error: unknown) => {
+      keep(form, asked.user.id)
+      throw error
+    })
     // What was refused stays open, with the reason.
     if (!answer.ok) return show(interaction, keep({ ...form, outlook: answer.notice.fallback }, asked.user.id))
-    open.delete(form.id)
     await interaction.deleteReply()
     const content = await contentOf(answer)
     await interaction.followUp(answer.to === 'channel' ? content : { ...content, flags: MessageFlags.Ephemeral })
+  }
+
+  async function answerTo(interaction: FormUse, form: OpenForm, asked: Asked): Promise<Answer> {
+    await interaction.deferUpdate()
+    return host.answer({ ...asked, input: { name: form.form.submit, options: optionsOf(form) } })
   }
 
   return {
@@ -67,7 +75,7 @@ export function newForms(host: Host): Forms {
     async use(interaction, { form: id, part }) {
       const form = open.get(id)
       if (form === undefined || form.user !== interaction.user.id)
-        return tellAsker(interaction, 'This form is too old to go on with: ask for it again.')
+        return tellAsker(interaction, 'This form was saved already, or is too old to go on with: ask for it again.')
       if (part === 'cancel') {
         open.delete(id)
         await interaction.deferUpdate()

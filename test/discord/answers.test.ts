@@ -83,6 +83,14 @@ describe('sharing', () => {
     expect(buttonsOf(shared).map(({ label }) => label)).not.toContain('Share in channel')
   })
 
+  test('happens once, however often the button is pressed', async () => {
+    const [answer] = await ask()
+    const twice = await Promise.all([1, 2].map(() => press('share', { message: answer?.id, answers: 2, waitMs: 1500 })))
+    const later = await press('share', { message: answer?.id })
+    expect([...twice.flat(), ...later].map(({ to }) => to).toSorted()).toEqual(['asker', 'asker', 'changed', 'channel'])
+    expect(later[0]?.seen?.text).toContain('shared already')
+  })
+
   test('is not for those who may not write there, nor of an answer that is not known any more', async () => {
     const [answer] = await ask()
     const [refused] = await press('share', { message: answer?.id, permissions: '1024' })

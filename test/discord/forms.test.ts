@@ -127,6 +127,13 @@ describe('a form', () => {
     expect(shown?.seen?.alive).toEqual([])
   })
 
+  test('is saved once, however often the button is pressed', async () => {
+    const [shown] = (await open()).answers
+    const before = host.asked.length
+    await Promise.all([1, 2].map(() => press(shown, 'save', { answers: 2, waitMs: 1500 })))
+    expect(host.asked).toHaveLength(before + 1)
+  })
+
   test('what is chosen and typed is kept, shown with its outlook, and sent as options', async () => {
     const [shown] = (await open()).answers
     const [chosen] = (await press(shown, 'choose-0', { values: ['arm64', 'x86'] })).answers
