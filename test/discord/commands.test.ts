@@ -83,6 +83,25 @@ describe('commands', () => {
     expect(choices).toEqual([{ name: 'arm64', value: 'arm64' }])
   })
 
+  test('names of strangers are shown so that nothing in them steers or hides, and chosen as they are', async () => {
+    const usual = host.suggest.bind(host)
+    const [turned, hidden] = ['\u202egnp.exe', 'a\u200bb\u0000\nc']
+    const empty = [' ', '\u200b', '']
+    const same = 'gnp\u2060.exe'
+    host.suggest = () => Promise.resolve([turned, hidden, ...empty, same, '\ud800x', 'y'.repeat(101), '\t'.repeat(100)])
+    const arch = { name: 'arch', type: 3, value: '', focused: true }
+    const how = { channel: '700000000000000001', command: 'kvm', name: 'top-contributors', options: [arch] }
+    const { choices } = await fake.control<{ choices: object[] }>('complete', how)
+    host.suggest = usual
+    expect(choices).toEqual([
+      { name: 'gnp.exe', value: turned },
+      { name: 'ab␀ c', value: hidden },
+    ])
+    const chosen = { name: 'arch', type: 3, value: turned }
+    await ask({ name: 'top-contributors', options: [chosen] })
+    expect(host.asked.at(-1)?.input).toMatchObject({ options: { arch: turned } })
+  })
+
   test('a button runs its command', async () => {
     const { answers } = await fake.control<{ answers: { to: string }[] }>('press', {
       channel: '700000000000000001',
