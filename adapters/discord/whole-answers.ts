@@ -1,4 +1,4 @@
-import { DefaultRestOptions, DiscordAPIError, type DiscordErrorData, type ResponseLike } from 'discord.js'
+import { DefaultRestOptions, DiscordAPIError, type ResponseLike } from 'discord.js'
 import { z } from 'zod'
 import { readJson } from '#src/lib/read-json.ts'
 import { sayHowLong } from '#adapters/discord/limit-wait.ts'
@@ -37,7 +37,7 @@ function isOfDiscord(text: string): boolean {
   const read = z.looseObject({ code: z.number(), message: z.string() }).safeParse(readJson(text))
   if (!read.success) return false
   try {
-    void new DiscordAPIError(read.data as DiscordErrorData, read.data.code, 400, '', '', { body: {}, files: [] })
+    void new DiscordAPIError(read.data, read.data.code, 400, '', '', { body: {}, files: [] })
     return true
   } catch {
     return false

@@ -23,7 +23,12 @@ const form: Form = {
   submit: 'subscribe',
   fields: [{ name: 'author', label: 'Author', kind: 'text', required: false, value: '' }],
 }
-const well = testHost()
+const base = testHost()
+const well: Pick<Host, 'answer' | 'form' | 'outlook'> = {
+  answer: (request) => base.answer(request),
+  form: () => Promise.resolve(form),
+  outlook: () => Promise.resolve(''),
+}
 let host: { -readonly [key in keyof Host]: Host[key] }
 const broken = (): Promise<never> => Promise.reject(new Error('the database is locked'))
 
@@ -37,13 +42,13 @@ beforeAll(async () => {
   const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) })
   const settings = { token: 'MTExMTExMTExMTExMTExMTEx.stand.in', apiUrl: `${fake.url}/api` }
   platform = discordPlatform(settings, { log, clock: wallClock })
-  const commands = well.commands.map((command) => ({ ...command, form: command.name === 'subscribe' }))
-  host = { ...well, commands, form: () => Promise.resolve(form) }
+  const commands = base.commands.map((command) => ({ ...command, form: command.name === 'subscribe' }))
+  host = { ...base, ...well, commands }
   await platform.start(host)
 })
 beforeEach(() => {
   logged = []
-  Object.assign(host, { answer: well.answer, form: () => Promise.resolve(form), outlook: well.outlook })
+  Object.assign(host, well)
 })
 afterAll(async () => {
   await platform.stop()
@@ -91,7 +96,7 @@ test('a form that cannot be saved stays, and can be saved again', async () => {
   const customId = JSON.stringify(answers).match(/form:\w+:save/)?.[0]
   host.answer = broken
   expectTold(await press({ customId, message }))
-  host.answer = well.answer
+  Object.assign(host, well)
   const saved = await press({ customId, message, answers: 2 })
   expect(saved.answers.map(({ to }) => to)).toEqual(['gone', 'channel'])
 })

@@ -65,7 +65,7 @@ async function failureOf(toPost: (socket: Socket) => void): Promise<{ error: unk
   }
 }
 
-describe('a post may be there after', () => {
+describe('a post may be there', () => {
   const begun = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"id":"1'
   const table: Readonly<Record<string, (socket: Socket) => void>> = {
     'an answer that is no HTTP': (socket) => socket.end('SSH-2.0-x\r\n'),
@@ -79,7 +79,7 @@ describe('a post may be there after', () => {
     'a redirect': (socket) => void socket.write(page('307 Elsewhere', 'location: /\r\n')),
   }
   for (const [what, does] of Object.entries(table)) {
-    test(what, async () => {
+    test(`after ${what}`, async () => {
       const began = Date.now()
       const { error, posts } = await failureOf(does)
       expect(error).toMatchObject({ name: 'UncertainError' })
@@ -89,8 +89,9 @@ describe('a post may be there after', () => {
   }
 })
 
-describe('told to wait, it asks once and comes back later', () => {
-  const wait = (more: object): object => ({ message: 'You are being rate limited.', global: false, ...more })
+const wait = (more: object): object => ({ message: 'You are being rate limited.', global: false, ...more })
+
+describe('a limit: it asks once and comes back later', () => {
   const later = new Date(Date.now() + 3_600_000).toUTCString()
   const table = [
     ['by Cloudflare, without a time', page('429 Too Many', ''), 'installation', 60],
@@ -103,7 +104,7 @@ describe('told to wait, it asks once and comes back later', () => {
     ['for a thousand years', json('429 Too Many', wait({}), 'retry-after: 31556952000\r\n'), 'channel', 3600],
   ] as const
   for (const [what, does, scope, seconds] of table) {
-    test(what, async () => {
+    test(`told to wait ${what}`, async () => {
       const { error, posts } = await failureOf((socket) => void socket.write(does))
       expect(error).toMatchObject({ name: 'TemporaryError', scope })
       expect((error as TemporaryError).retryAfterMs).toBeCloseTo(seconds * 1000, -3)
@@ -126,7 +127,7 @@ describe('refused by something else than Discord, a post is put off', () => {
     ['half of an error', answer('400 Bad Request', 'application/json', '{"code":500')],
   ] as const
   for (const [what, does] of table) {
-    test(what, async () => {
+    test(`answered with ${what}`, async () => {
       const { error, posts } = await failureOf((socket) => void socket.write(does))
       expect(error).toMatchObject({ name: 'TemporaryError', scope: 'channel' })
       expect(posts).toBe(1)
