@@ -1,4 +1,4 @@
-import { PermanentError, type ChannelId, type ErrorScope, type SentRef } from '#src/ports.ts'
+import { PermanentError, UncertainError, type ChannelId, type ErrorScope, type SentRef } from '#src/ports.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import { inBestForm } from '#adapters/slack/content-forms.ts'
 import { deliveryError } from '#adapters/slack/errors.ts'
@@ -26,8 +26,9 @@ export async function postNotice(workspace: Workspace, post: Post): Promise<Sent
     const answer = await inBestForm(post.notice, markerOf(post.deliveryId), workspace, (content) =>
       workspace.client.chat.postMessage({ channel, ...content, ...quiet, ...(thread && { thread_ts: thread }) }),
     )
-    if (!answer.ts || !answer.channel)
-      throw new PermanentError('Slack names no message', { scope: 'message', reason: 'no_ts' })
+    // Their types are what Slack promises.
+    if (typeof answer.ts !== 'string' || typeof answer.channel !== 'string')
+      throw new UncertainError('Slack took a post and does not say which')
     return sentRef(workspace, answer.channel, answer.ts, thread)
   } catch (error) {
     throw meaning(error, 'channel', { direct, workspace })

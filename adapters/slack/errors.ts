@@ -81,7 +81,8 @@ export function deliveryError(error: unknown, limited: ErrorScope): unknown {
   }
   if (error instanceof webApi.WebAPIPlatformError) return refusal(error, error.data.error, limited)
   if (error instanceof webApi.WebAPIHTTPError) {
-    if (error.statusCode >= 500 || error.statusCode === 408)
+    // Also a 2xx that is not the 200 of every answer of Slack's.
+    if (error.statusCode < 300 || error.statusCode >= 500 || error.statusCode === 408)
       return uncertain(`Slack answered ${error.statusCode}`, error)
     return new TemporaryError(`Slack answered ${error.statusCode}`, { scope: 'installation', cause: error })
   }

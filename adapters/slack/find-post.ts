@@ -41,7 +41,8 @@ export async function findPost(workspace: Workspace, wanted: Wanted): Promise<Se
 /** Opens the conversation with a person, or finds the one there is. Needs im:write. */
 export async function conversationWith({ client }: Workspace, user: string): Promise<string> {
   const { channel } = await client.conversations.open({ users: user })
-  return channel?.id ?? ''
+  if (typeof channel?.id !== 'string') throw new UncertainError('Slack names no conversation')
+  return channel.id
 }
 
 async function findMarker(
@@ -57,19 +58,37 @@ async function findMarker(
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
     const range = { channel, oldest, limit: pageSize, inclusive: true, ...(cursor && { cursor }) }
-    const answer: Page =
+    const answer =
       thread === undefined
         ? await client.conversations.history(range)
         : await client.conversations.replies({ ...range, ts: thread })
-    const found = answer.messages?.find((message) => carriesMarker(message.blocks ?? [], deliveryId))
-    if (found?.ts) return found.ts
+    const found = readMessages(answer.messages).find(({ blocks }) => carriesMarker(blocks, deliveryId))
+    if (found) return found.ts
     cursor = answer.response_metadata?.next_cursor
     if (!cursor) return undefined
   }
   throw new UncertainError(`not found among the newest ${pageSize * mostPages} posts, and there are more`)
 }
 
-interface Page {
-  readonly messages?: readonly { readonly ts?: string; readonly blocks?: readonly { readonly block_id?: string }[] }[]
-  readonly response_metadata?: { readonly next_cursor?: string }
+interface Message {
+  readonly ts: string
+  readonly blocks: readonly { readonly block_id?: string }[]
+}
+
+/** Messages that cannot be read do not show that a post is missing. */
+function readMessages(messages: unknown): readonly Message[] {
+  if (!Array.isArray(messages) || !messages.every(isMessage))
+    throw new UncertainError('Slack does not tell what is there')
+  return messages.map(({ ts, blocks = [] }) => ({ ts, blocks }))
+}
+
+function isMessage(message: unknown): message is Pick<Message, 'ts'> & Partial<Message> {
+  if (typeof message !== 'object' || message === null) return false
+  const { ts, blocks }: { ts?: unknown; blocks?: unknown } = message
+  return typeof ts === 'string' && (blocks === undefined || (Array.isArray(blocks) && blocks.every(isBlock)))
+}
+
+function isBlock(block: unknown): boolean {
+  if (typeof block !== 'object' || block === null) return false
+  return !('block_id' in block) || typeof block.block_id === 'string'
 }

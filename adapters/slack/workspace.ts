@@ -1,6 +1,7 @@
 import { webApi, type Logger } from '@slack/bolt'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
+import { carefulFetch } from '#adapters/slack/careful-fetch.ts'
 import { deliveryError } from '#adapters/slack/errors.ts'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 
@@ -60,6 +61,7 @@ export function clientOptions({ apiUrl, timeoutMs = 15_000 }: SlackSettings): we
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
+    fetch: carefulFetch({ apiUrl }),
   }
 }
 
