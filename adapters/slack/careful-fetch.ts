@@ -8,11 +8,17 @@ const longestWaitSeconds = 3600
 /**
  * The `fetch` that Slack's libraries are given. They trust answers more than the way to Slack deserves, and end in
  * errors that look like bugs of ours: so an answer is read whole here, and one that is none of the Web API's rejects as
- * a broken connection does.
+ * a broken connection does. A call that comes without a deadline (a response_url's) gets one.
  */
-export function carefulFetch({ apiUrl }: { readonly apiUrl: string }): webApi.FetchFunction {
+export function carefulFetch({
+  apiUrl,
+  timeoutMs,
+}: {
+  readonly apiUrl: string
+  readonly timeoutMs: number
+}): webApi.FetchFunction {
   return async (url, init) => {
-    const response = await fetch(url, init)
+    const response = await fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) })
     const body = await response.text()
     const isWebApi = String(url).startsWith(apiUrl)
     if (isWebApi && response.status === 200 && !isAnswer(readJson(body))) throw new Error('that was no answer of Slack')

@@ -61,7 +61,7 @@ export function clientOptions({ apiUrl, timeoutMs = 15_000 }: SlackSettings): we
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
-    fetch: carefulFetch({ apiUrl }),
+    fetch: carefulFetch({ apiUrl, timeoutMs }),
   }
 }
 

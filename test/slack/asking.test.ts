@@ -82,6 +82,18 @@ describe('the command', () => {
   })
 })
 
+test('an answer that Slack does not take keeps nobody from stopping', { timeout: 15_000 }, async () => {
+  const opened = await openSlack({ timeoutMs: 1000 })
+  await opened.platform.start(formsHost())
+  await opened.fake.control('fault', { call: 'response_url', times: 1, when: 'before', does: { delayMs: 20_000 } })
+  const channel = await opened.channel()
+  await opened.fake.control('command', { channel, command: '/kvm', text: 'top-contributors', waitMs: 0 })
+  const begun = performance.now()
+  await opened.platform.stop()
+  expect(performance.now() - begun).toBeLessThan(6000)
+  await opened.fake.stop()
+})
+
 describe('sharing an answer', () => {
   test('asks again for the one who pressed, shows it to the channel with their name and takes the private one away', async () => {
     const channel = await newChannel()
