@@ -1,7 +1,7 @@
 import { PermanentError, UncertainError, type ChannelId, type ErrorScope, type SentRef } from '#src/ports.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import { inBestForm } from '#adapters/slack/content-forms.ts'
-import { deliveryError } from '#adapters/slack/errors.ts'
+import { deliveryError, ofChannel, ofOneWorkspace } from '#adapters/slack/errors.ts'
 import { innerId } from '#adapters/slack/ids.ts'
 import { markerOf } from '#adapters/slack/marker.ts'
 import { sentRef } from '#adapters/slack/sent-ref.ts'
@@ -52,15 +52,12 @@ export async function editNotice(
   }
 }
 
-/** Of several workspaces, one whose token is gone stops its own channels alone; so does a person we may not write to. */
+/** A person whom we may not write to stops nobody else. */
 export function meaning(
   error: unknown,
   limited: ErrorScope,
   { direct, workspace }: { readonly direct: boolean; readonly workspace: Workspace },
 ): unknown {
-  const meant = deliveryError(error, limited)
-  if (!(meant instanceof PermanentError) || meant.scope !== 'installation') return meant
-  const isNarrow = workspace.team !== undefined || (direct && meant.reason === 'missing_scope')
-  if (!isNarrow) return meant
-  return new PermanentError(meant.message, { scope: 'channel', reason: meant.reason, cause: error })
+  const meant = ofOneWorkspace(deliveryError(error, limited), workspace.team)
+  return direct && meant instanceof PermanentError && meant.reason === 'missing_scope' ? ofChannel(meant) : meant
 }

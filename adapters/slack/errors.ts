@@ -93,6 +93,16 @@ export function deliveryError(error: unknown, limited: ErrorScope): unknown {
   return error
 }
 
+/** Of several workspaces, one whose token is gone stops its own channels alone. */
+export function ofOneWorkspace(meant: unknown, team: string | undefined): unknown {
+  if (team === undefined || !(meant instanceof PermanentError) || meant.scope !== 'installation') return meant
+  return ofChannel(meant)
+}
+
+export function ofChannel({ message, reason, cause }: PermanentError): PermanentError {
+  return new PermanentError(message, { scope: 'channel', reason, cause })
+}
+
 function refusal(error: Error, code: string, limited: ErrorScope): Error {
   if (code === 'ratelimited' || code === 'rate_limited' || code === 'message_limit_exceeded') {
     return new TemporaryError('Slack asks to wait', { scope: limited, retryAfterMs: 30_000, cause: error })

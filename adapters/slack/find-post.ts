@@ -1,5 +1,6 @@
 import { PermanentError, UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
 import { meaning } from '#adapters/slack/delivery.ts'
+import { ofChannel } from '#adapters/slack/errors.ts'
 import { innerId } from '#adapters/slack/ids.ts'
 import { carriesMarker } from '#adapters/slack/marker.ts'
 import { sentRef } from '#adapters/slack/sent-ref.ts'
@@ -31,10 +32,7 @@ export async function findPost(workspace: Workspace, wanted: Wanted): Promise<Se
   } catch (error) {
     const meant = meaning(error, 'channel', { direct, workspace })
     // Public and private channels have scopes of their own: what is missing for one must not stop the others.
-    if (meant instanceof PermanentError && meant.reason === 'missing_scope') {
-      throw new PermanentError(meant.message, { scope: 'channel', reason: 'missing_scope', cause: error })
-    }
-    throw meant
+    throw meant instanceof PermanentError && meant.reason === 'missing_scope' ? ofChannel(meant) : meant
   }
 }
 

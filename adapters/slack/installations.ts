@@ -1,4 +1,5 @@
 import type { Installation, InstallationStore as BoltStore } from '@slack/bolt'
+import { readJson } from '#src/lib/read-json.ts'
 import type { InstallationStore } from '#src/ports.ts'
 
 /** Where Bolt's installer keeps what Slack gave it for a workspace, as JSON under the workspace's id. */
@@ -14,9 +15,9 @@ export function boltStore(installations: InstallationStore, changed: (team: stri
       changed(team)
     },
     async fetchInstallation({ teamId }) {
-      const kept = teamId === undefined ? undefined : await installations.get('slack', teamId)
+      const kept = teamId === undefined ? undefined : readKept(await installations.get('slack', teamId))
       if (kept === undefined) throw new Error(`the app is not installed in ${teamId}`)
-      return readKept(kept)
+      return kept
     },
     async deleteInstallation({ teamId }) {
       if (teamId === undefined) return
@@ -28,12 +29,17 @@ export function boltStore(installations: InstallationStore, changed: (team: stri
 
 /** The bot token of a workspace; undefined where the app is not installed there. */
 export async function tokenOf(installations: InstallationStore, team: string): Promise<string | undefined> {
-  const kept = await installations.get('slack', team)
-  return kept === undefined ? undefined : readKept(kept).bot?.token
+  return readKept(await installations.get('slack', team))?.bot?.token
 }
 
-/** As it was put; the store hands out nothing that was changed. */
-function readKept(kept: string): Installation<'v2', false> {
-  const installation: Installation<'v2', false> = JSON.parse(kept)
-  return installation
+/** As it was put; undefined where it holds no token to go by. */
+function readKept(kept: string | undefined): Installation<'v2', false> | undefined {
+  const installation: unknown = kept === undefined ? undefined : readJson(kept)
+  return isInstallation(installation) ? installation : undefined
+}
+
+function isInstallation(kept: unknown): kept is Installation<'v2', false> {
+  if (typeof kept !== 'object' || kept === null || !('bot' in kept)) return false
+  const { bot } = kept
+  return typeof bot === 'object' && bot !== null && 'token' in bot && typeof bot.token === 'string'
 }

@@ -1,8 +1,9 @@
 import { webApi, type Logger } from '@slack/bolt'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
+import { TemporaryError, UncertainError } from '#src/ports.ts'
 import { carefulFetch } from '#adapters/slack/careful-fetch.ts'
-import { deliveryError } from '#adapters/slack/errors.ts'
+import { deliveryError, ofOneWorkspace } from '#adapters/slack/errors.ts'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 
 /** One Slack workspace that the app is installed in, and what is known of it. */
@@ -34,7 +35,7 @@ export async function openWorkspace(
   { log, clock, logger }: WorkspaceTools,
 ): Promise<Workspace> {
   const client = webClient(token, settings, logger)
-  const self = await whoAmI(client)
+  const self = await whoAmI(client, team)
   const scopes = self.response_metadata?.scopes
   return {
     team,
@@ -73,10 +74,14 @@ function webClient(token: string, settings: SlackSettings, logger: Logger): webA
   return new webApi.WebClient(token, { ...clientOptions(settings), logger })
 }
 
-async function whoAmI(client: webApi.WebClient): Promise<webApi.AuthTestResponse> {
+async function whoAmI(client: webApi.WebClient, team: string | undefined): Promise<webApi.AuthTestResponse> {
+  const scope = team === undefined ? 'installation' : 'channel'
   try {
     return await client.auth.test()
   } catch (error) {
-    throw deliveryError(error, 'installation')
+    const meant = ofOneWorkspace(deliveryError(error, scope), team)
+    if (!(meant instanceof UncertainError)) throw meant
+    // Whatever became of the question, nothing was posted.
+    throw new TemporaryError(meant.message, { scope, cause: error })
   }
 }

@@ -1,5 +1,5 @@
 import type { InstallationStore } from '#src/ports.ts'
-import { PermanentError } from '#src/ports.ts'
+import { PermanentError, TemporaryError } from '#src/ports.ts'
 import { tokenOf } from '#adapters/slack/installations.ts'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 import { openWorkspace, type Workspace, type WorkspaceTools } from '#adapters/slack/workspace.ts'
@@ -26,9 +26,19 @@ export function installedWorkspaces(
   const open = new Map<string, Promise<Workspace>>()
 
   async function find(team: string): Promise<Workspace> {
-    const token = await tokenOf(installations, team)
+    const token = await readToken(team)
     if (token === undefined) throw notInstalled(team)
     return openWorkspace({ token, team }, settings, tools)
+  }
+
+  /** A secret that cannot be opened, for one, stops no other workspace; trouble of the whole database shows by itself. */
+  async function readToken(team: string): Promise<string | undefined> {
+    try {
+      return await tokenOf(installations, team)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new TemporaryError(`the token of ${team} cannot be read: ${why}`, { scope: 'channel', cause: error })
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { directChannel, type ChatPlatform, type InstallationStore } from '#src/ports.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
@@ -160,6 +160,54 @@ describe('two workspaces', () => {
       await platform.send(channel, rootNotice(), `${what} 3`)
     })
   }
+
+  describe('of which one cannot be used since before the start', () => {
+    const refusals = [
+      ['a token that was taken away', { ok: false, error: 'token_revoked' }, 'PermanentError'],
+      ['an app that lost its rights', { ok: false, error: 'missing_scope' }, 'PermanentError'],
+      ['an answer that says nothing', {}, 'TemporaryError'],
+    ] as const
+    for (const [what, body, name] of refusals) {
+      test(`${what} pauses its channels alone`, async () => {
+        const team = await fresh()
+        await fake.control('fault', { call: 'auth.test', times: 1, when: 'before', does: { status: 200, body } })
+        await expect(platform.send(`${team}/C1`, rootNotice(), 'd6')).rejects.toMatchObject({ name, scope: 'channel' })
+        await platform.send(await channelIn(team, 'C1'), rootNotice(), 'd7')
+      })
+    }
+
+    test('to be asked to wait concerns its channels alone', async () => {
+      const team = await fresh()
+      const does = { status: 429, headers: { 'retry-after': '3600' }, body: {} }
+      await fake.control('fault', { call: 'auth.test', times: 1, when: 'before', does })
+      const expected = { name: 'TemporaryError', scope: 'channel', retryAfterMs: 3_600_000 }
+      await expect(platform.send(`${team}/C1`, rootNotice(), 'd8')).rejects.toMatchObject(expected)
+    })
+
+    test('a token that cannot be opened waits for somebody to give the key', async () => {
+      const get = vi.spyOn(installations, 'get').mockRejectedValueOnce(new Error('it was sealed with another key'))
+      const error = platform.send('T77/C1', rootNotice(), 'd9')
+      await expect(error).rejects.toMatchObject({ name: 'TemporaryError', scope: 'channel' })
+      await expect(error).rejects.toThrow('the token of T77 cannot be read: it was sealed with another key')
+      get.mockRestore()
+    })
+
+    for (const secret of ['null', '[]', '{}', '{"bot":null}', '{"bot":{"token":5}}', 'no JSON']) {
+      test(`a secret of ${secret} is no installation`, async () => {
+        kept.set('slack T78', secret)
+        const expected = { name: 'PermanentError', scope: 'channel', reason: 'app_uninstalled' }
+        await expect(platform.send('T78/C1', rootNotice(), 'd10')).rejects.toMatchObject(expected)
+      })
+    }
+
+    /** A workspace that this process has not spoken to yet. */
+    async function fresh(): Promise<string> {
+      teams += 1
+      await install(`T5${teams}`)
+      return `T5${teams}`
+    }
+    let teams = 0
+  })
 
   test('tokens of people are none of ours', async () => {
     await fake.control('event', { team: 'T2', event: { type: 'tokens_revoked', tokens: { oauth: ['UASK'], bot: [] } } })
