@@ -8,20 +8,22 @@ import type { Outlet } from '#adapters/slack/outlet.ts'
 import { uploadFile } from '#adapters/slack/upload.ts'
 import type { Workspace } from '#adapters/slack/workspace.ts'
 
-/** Shows an answer; what goes wrong with that is logged, since nobody is helped by a second try. Never rejects. */
+/** Shows an answer; what goes wrong with that is logged, and told by false. Never rejects. */
 export async function giveAnswer(
   answer: Answer,
   outlet: Outlet,
   workspace: Workspace,
   by: { readonly user: string; readonly extra?: types.Button | undefined },
-): Promise<void> {
+): Promise<boolean> {
   try {
     const notice = answer.file ? await withFile(answer, answer.file, workspace, by.user) : answer.notice
     await inBestForm(notice, undefined, workspace, (content) =>
       answer.to === 'channel' ? outlet.toChannel(content) : outlet.toAsker(withButton(content, by.extra)),
     )
+    return true
   } catch (error) {
     workspace.log.warn({ error: String(error) }, 'an answer could not be given')
+    return false
   }
 }
 

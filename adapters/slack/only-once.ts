@@ -1,14 +1,23 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt'
 
+export interface OnlyOnce {
+  isFirst(id: string): boolean
+  /** The next time is a first one again. */
+  forget(id: string): void
+}
+
 /** Tells the first time of something from its repeats. Remembers the newest `most`. */
-export function onlyOnce(most = 10_000): (id: string) => boolean {
+export function onlyOnce(most = 10_000): OnlyOnce {
   const seen = new Set<string>()
-  return (id) => {
-    if (seen.has(id)) return false
-    seen.add(id)
-    const [oldest] = seen
-    if (seen.size > most && oldest !== undefined) seen.delete(oldest)
-    return true
+  return {
+    isFirst(id) {
+      if (seen.has(id)) return false
+      seen.add(id)
+      const [oldest] = seen
+      if (seen.size > most && oldest !== undefined) seen.delete(oldest)
+      return true
+    },
+    forget: (id) => void seen.delete(id),
   }
 }
 
@@ -18,10 +27,10 @@ export function onlyOnce(most = 10_000): (id: string) => boolean {
  * five minutes; Bolt looks at neither. An event has an id, everything a person does has a trigger of its own.
  */
 export function withoutRepeats(): Middleware<AnyMiddlewareArgs> {
-  const isFirst = onlyOnce()
+  const requests = onlyOnce()
   return async ({ body, next }) => {
     const id = idOf(body)
-    if (id === undefined || isFirst(id)) await next()
+    if (id === undefined || requests.isFirst(id)) await next()
   }
 }
 

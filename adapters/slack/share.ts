@@ -4,7 +4,8 @@ import type { Answer, Host } from '#src/ports.ts'
 import { askHost } from '#adapters/slack/ask-host.ts'
 import { giveAnswer, mayBeShared } from '#adapters/slack/give-answer.ts'
 import { responseOutlet } from '#adapters/slack/outlet.ts'
-import { placeOfClick } from '#adapters/slack/place-of-click.ts'
+import { onlyOnce } from '#adapters/slack/only-once.ts'
+import { placeOfClick, type ClickPlace } from '#adapters/slack/place-of-click.ts'
 import { maxButtonValue } from '#adapters/slack/room.ts'
 import type { Talk } from '#adapters/slack/talk.ts'
 
@@ -21,26 +22,41 @@ export function shareButton(host: Host, asked: string, { ok, to, file }: Answer)
  * that what they may see is checked again as well.
  */
 export function listenForShares(app: App, talk: Talk): void {
+  /** Private answers that were shared, or are being: people press twice before the first press takes the answer away. */
+  const presses = onlyOnce()
+
   app.action({ type: 'block_actions', action_id: actionId }, async ({ ack, body, action, respond, context }) => {
     await ack()
     const place = placeOfClick(body)
-    if (action.type !== 'button' || !action.value || place.channel === undefined) return
-    await talk.work.track(share(action.value, respond))
-
-    async function share(text: string, reply: RespondFn): Promise<void> {
-      const { workspace, asker } = await talk.asker(context.teamId, place)
-      if (!mayBeShared(talk.host, text)) return
-      const answer = await askHost(talk.host, { ...asker, input: { text } }, talk.log)
-      const shared = answer.ok && answer.to === 'asker'
-      const given = shared
-        ? { ...answer, to: 'channel' as const, notice: sharedBy(answer.notice, asker.user.name, text) }
-        : answer
-      await giveAnswer(given, responseOutlet(reply, place.thread), workspace, { user: place.user.id })
-      if (shared) await takeAway(reply)
+    if (action.type !== 'button' || !action.value || !mayBeShared(talk.host, action.value)) return
+    const press = [context.teamId, place.channel, place.user.id, place.message ?? body.trigger_id].join(' ')
+    if (place.channel === undefined || !presses.isFirst(press)) return
+    let isShared = false
+    try {
+      isShared = await talk.work.track(share(action.value, place, context.teamId, respond))
+    } finally {
+      if (!isShared) presses.forget(press)
     }
   })
 
-  /** The private copy has done its work; pressing twice would post twice. */
+  async function share(
+    text: string,
+    place: ClickPlace,
+    team: string | undefined,
+    respond: RespondFn,
+  ): Promise<boolean> {
+    const { workspace, asker } = await talk.asker(team, place)
+    const answer = await askHost(talk.host, { ...asker, input: { text } }, talk.log)
+    const isShared = answer.ok && answer.to === 'asker'
+    const given = isShared
+      ? { ...answer, to: 'channel' as const, notice: sharedBy(answer.notice, asker.user.name, text) }
+      : answer
+    const isGiven = await giveAnswer(given, responseOutlet(respond, place.thread), workspace, { user: place.user.id })
+    if (isShared && isGiven) await takeAway(respond)
+    return isShared && isGiven
+  }
+
+  /** The private copy has done its work. */
   async function takeAway(respond: RespondFn): Promise<void> {
     try {
       await respond({ delete_original: true })

@@ -94,47 +94,6 @@ test('an answer that Slack does not take keeps nobody from stopping', { timeout:
   await opened.fake.stop()
 })
 
-describe('sharing an answer', () => {
-  test('asks again for the one who pressed, shows it to the channel with their name and takes the private one away', async () => {
-    const channel = await newChannel()
-    const { answers } = await command(channel, 'top-contributors since:30d')
-    expect(answers[0]?.seen.buttons).toEqual(['Share to channel'])
-    const before = host.asked.length
-    const action = buttonOf(answers[0], 'share')
-    const shared = await fake.control<Asked>('press', { channel, ts: '1.1', ephemeral: true, user: 'UASK', action })
-    expect(host.asked.slice(before).map(({ input }) => input)).toEqual([{ text: 'top-contributors since:30d' }])
-    expect(shared.answers).toHaveLength(1)
-    expect(shared.answers[0]?.to).toBe('channel')
-    expect(shared.answers[0]?.seen.text).toContain('shared by asker · top-contributors since:30d')
-    expect(shared.answers[0]?.seen.buttons).toEqual([])
-  })
-
-  test('is not offered for what changes something, nor for what is personal', async () => {
-    const { answers } = await command(await newChannel(), 'subscribe arch:arm64')
-    expect(answers[0]).toMatchObject({ to: 'channel', seen: { buttons: [] } })
-    const own = await command(await newChannel(), 'me anna@example.org')
-    expect(own.answers[0]).toMatchObject({ to: 'asker', seen: { buttons: [] } })
-  })
-
-  test('never runs a command that changes something', async () => {
-    const before = host.asked.length
-    const action = { action_id: 'share', value: 'subscribe arch:arm64' }
-    await fake.control('press', { channel: await newChannel(), ts: '1.1', ephemeral: true, action, waitMs: 300 })
-    expect(host.asked).toHaveLength(before)
-  })
-
-  test('of what is not allowed any more tells the one who pressed', async () => {
-    const channel = await newChannel()
-    const quick = host.answer
-    host.answer = async (request) => ({ ...(await quick(request)), ok: false })
-    const action = { action_id: 'share', value: 'top-contributors' }
-    const { answers } = await fake.control<Asked>('press', { channel, ts: '1.1', ephemeral: true, action })
-    host.answer = quick
-    expect(answers.map(({ to }) => to)).toEqual(['asker'])
-    expect(await fake.control('posts', { channel })).toEqual([])
-  })
-})
-
 const chosen = (value: string): object => ({
   action_id: 'more-3',
   type: 'overflow',

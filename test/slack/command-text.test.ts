@@ -16,6 +16,8 @@ test('a dash inside a word stays', () => {
 })
 
 test('an event counts once, as far back as is remembered', () => {
-  const isFirst = onlyOnce(2)
-  expect(['a', 'a', 'b', 'c', 'c', 'a'].map((id) => isFirst(id))).toEqual([true, false, true, true, false, true])
+  const events = onlyOnce(2)
+  expect(['a', 'a', 'b', 'c', 'c', 'a'].map((id) => events.isFirst(id))).toEqual([true, false, true, true, false, true])
+  events.forget('a')
+  expect(events.isFirst('a')).toBe(true)
 })
