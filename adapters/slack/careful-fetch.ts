@@ -5,20 +5,23 @@ import { readJson } from '#src/lib/read-json.ts'
 const usualWaitSeconds = 30
 const longestWaitSeconds = 3600
 
+export interface FetchSettings {
+  readonly apiUrl: string
+  readonly timeoutMs: number
+  /** Is told what time it is at Slack. */
+  readonly heard?: (slackNow: number) => void
+}
+
 /**
  * The `fetch` that Slack's libraries are given. They trust answers more than the way to Slack deserves, and end in
  * errors that look like bugs of ours: so an answer is read whole here, and one that is none of the Web API's rejects as
  * a broken connection does. A call that comes without a deadline (a response_url's) gets one.
  */
-export function carefulFetch({
-  apiUrl,
-  timeoutMs,
-}: {
-  readonly apiUrl: string
-  readonly timeoutMs: number
-}): webApi.FetchFunction {
+export function carefulFetch({ apiUrl, timeoutMs, heard }: FetchSettings): webApi.FetchFunction {
   return async (url, init) => {
     const response = await fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) })
+    const sentAt = Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isNaN(sentAt)) heard?.(sentAt)
     const body = await response.text()
     const isWebApi = String(url).startsWith(apiUrl)
     if (isWebApi && response.status === 200 && !isAnswer(readJson(body))) throw new Error('that was no answer of Slack')

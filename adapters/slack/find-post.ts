@@ -6,8 +6,11 @@ import { carriesMarker } from '#adapters/slack/marker.ts'
 import { sentRef } from '#adapters/slack/sent-ref.ts'
 import { mayUse, type Workspace } from '#adapters/slack/workspace.ts'
 
-const pageSize = 100
-const mostPages = 10
+/** The most that Slack recommends: https://docs.slack.dev/reference/methods/conversations.history#arg_limit */
+const pageSize = 200
+const mostPages = 5
+/** Clocks are set right meanwhile, and a look at a few more posts costs nothing: the marker tells. */
+const marginMs = 5 * 60_000
 
 interface Wanted {
   readonly to: ChannelId
@@ -17,8 +20,8 @@ interface Wanted {
 }
 
 /**
- * The post that carries the delivery's marker, among those since `since` (with five seconds for clocks that differ) in
- * the channel or in its root's thread. Needs channels:history (groups:history for private channels, im:history for
+ * The post that carries the delivery's marker, among those since `since` by our clock, in the channel or in its root's
+ * thread. Needs channels:history (groups:history for private channels, im:history for
  * people; without that one it answers undefined: a note told twice is better than a person never told again).
  */
 export async function findPost(workspace: Workspace, wanted: Wanted): Promise<SentRef | undefined> {
@@ -44,7 +47,7 @@ export async function conversationWith({ client }: Workspace, user: string): Pro
 }
 
 async function findMarker(
-  { client }: Workspace,
+  workspace: Workspace,
   {
     deliveryId,
     since,
@@ -52,18 +55,24 @@ async function findMarker(
     thread,
   }: Omit<Wanted, 'to' | 'thread'> & { channel: string; thread: string | undefined },
 ): Promise<string | undefined> {
-  const oldest = String(Math.max(0, since - 5000) / 1000)
+  const { client, clock, skew } = workspace
+  const oldest = Math.max(0, since - skew.aheadMs - marginMs) / 1000
+  // Where our clock was set back meanwhile, `since` tells nothing: the whole thread is looked through.
+  const oldestReply = since > clock.now() ? 0 : oldest
   let cursor: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
-    const range = { channel, oldest, limit: pageSize, inclusive: true, ...(cursor && { cursor }) }
+    const range = { channel, limit: pageSize, inclusive: true, ...(cursor && { cursor }) }
+    // A channel comes newest first, so its newest page is looked at whatever clocks say; a thread comes oldest first.
     const answer =
       thread === undefined
         ? await client.conversations.history(range)
-        : await client.conversations.replies({ ...range, ts: thread })
-    const found = readMessages(answer.messages).find(({ blocks }) => carriesMarker(blocks, deliveryId))
+        : await client.conversations.replies({ ...range, ts: thread, oldest: String(oldestReply) })
+    const messages = readMessages(answer.messages)
+    const found = messages.find(({ blocks }) => carriesMarker(blocks, deliveryId))
     if (found) return found.ts
     cursor = answer.response_metadata?.next_cursor
-    if (!cursor) return undefined
+    const isPast = thread === undefined && messages.some(({ ts }) => Number(ts) < oldest)
+    if (!cursor || isPast) return undefined
   }
   throw new UncertainError(`not found among the newest ${pageSize * mostPages} posts, and there are more`)
 }

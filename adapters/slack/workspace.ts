@@ -2,7 +2,7 @@ import { webApi, type Logger } from '@slack/bolt'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
 import { TemporaryError, UncertainError } from '#src/ports.ts'
-import { carefulFetch } from '#adapters/slack/careful-fetch.ts'
+import { carefulFetch, type FetchSettings } from '#adapters/slack/careful-fetch.ts'
 import { deliveryError, ofOneWorkspace } from '#adapters/slack/errors.ts'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 
@@ -18,6 +18,8 @@ export interface Workspace {
   readonly self: { readonly bot: string; readonly user: string }
   /** Turns false when the workspace refuses a chart block: not every one has them yet. */
   drawsCharts: boolean
+  /** How far our clock is ahead of Slack's, by the last answer. */
+  readonly skew: { aheadMs: number }
   readonly clock: Clock
   readonly log: Log
 }
@@ -34,7 +36,8 @@ export async function openWorkspace(
   settings: SlackSettings,
   { log, clock, logger }: WorkspaceTools,
 ): Promise<Workspace> {
-  const client = webClient(token, settings, logger)
+  const skew = { aheadMs: 0 }
+  const client = webClient(token, settings, logger, (slackNow) => (skew.aheadMs = clock.now() - slackNow))
   const self = await whoAmI(client, team)
   const scopes = self.response_metadata?.scopes
   return {
@@ -45,6 +48,7 @@ export async function openWorkspace(
     // Given to Bolt, so that it does not ask by itself: a refusal there would be an unhandled rejection.
     self: { bot: self.bot_id ?? '-', user: self.user_id ?? '-' },
     drawsCharts: true,
+    skew,
     clock,
     log,
   }
@@ -56,13 +60,16 @@ export function mayUse({ scopes }: Workspace, scope: string): boolean {
 }
 
 /** How a client of ours behaves, whoever makes it. */
-export function clientOptions({ apiUrl, timeoutMs = 15_000 }: SlackSettings): webApi.WebClientOptions {
+export function clientOptions(
+  { apiUrl, timeoutMs = 15_000 }: SlackSettings,
+  heard?: FetchSettings['heard'],
+): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
-    fetch: carefulFetch({ apiUrl, timeoutMs }),
+    fetch: carefulFetch({ apiUrl, timeoutMs, ...(heard && { heard }) }),
   }
 }
 
@@ -70,8 +77,13 @@ export function clientOptions({ apiUrl, timeoutMs = 15_000 }: SlackSettings): we
  * Slack has no idempotency key, so a client must never repeat a call by itself (the library's default does so ten
  * times), nor sleep through a 429, which would hold up every other channel as well.
  */
-function webClient(token: string, settings: SlackSettings, logger: Logger): webApi.WebClient {
-  return new webApi.WebClient(token, { ...clientOptions(settings), logger })
+function webClient(
+  token: string,
+  settings: SlackSettings,
+  logger: Logger,
+  heard: FetchSettings['heard'],
+): webApi.WebClient {
+  return new webApi.WebClient(token, { ...clientOptions(settings, heard), logger })
 }
 
 async function whoAmI(client: webApi.WebClient, team: string | undefined): Promise<webApi.AuthTestResponse> {

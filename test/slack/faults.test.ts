@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PermanentError, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
+import { wallClock } from '#src/runtime/clock.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
@@ -100,6 +101,45 @@ describe('what happened to the connection', () => {
     const found = await platform.findSent?.(channel, 'reply', since, root)
     expect(found?.thread).toBe(root.id)
     expect(await platform.findSent?.(channel, 'reply', since)).toBeUndefined()
+  })
+  const minute = 60_000
+  for (const [off, aheadMs] of [
+    ['two minutes ahead', 2 * minute],
+    ['a day ahead', 1440 * minute],
+    ['a day behind', -1440 * minute],
+  ] as const) {
+    test(`a root and a reply are found by a clock that is ${off}`, async () => {
+      const channel = await newChannel()
+      const clock = { ...wallClock, now: () => Date.now() + aheadMs }
+      const skewed = slackAt(fake, {}, clock)
+      const since = clock.now()
+      const root = await skewed.send(channel, rootNotice(), 'early root')
+      const reply = await skewed.send(channel, replyNotice(), 'early reply', root)
+      expect(await skewed.findSent?.(channel, 'early root', since)).toEqual(root)
+      expect(await skewed.findSent?.(channel, 'early reply', since, root)).toEqual(reply)
+    })
+  }
+  test('a root and a reply are found by a clock that was set back since', async () => {
+    const channel = await newChannel()
+    const since = Date.now() + 1440 * minute
+    const root = await platform.send(channel, rootNotice(), 'root before')
+    const reply = await platform.send(channel, replyNotice(), 'reply before', root)
+    expect(await platform.findSent?.(channel, 'root before', since)).toEqual(root)
+    expect(await platform.findSent?.(channel, 'reply before', since, root)).toEqual(reply)
+  })
+  test('of many posts, no more are looked through than can be as young as the one that is missed', async () => {
+    const channel = await newChannel()
+    await fake.control('pace', { speed: 10_000 })
+    for (let post = 0; post < 201; post += 1) await platform.send(channel, replyNotice(), newId())
+    await fake.control('pace', { speed: 1 })
+    const pages = async (since: number): Promise<number> => {
+      const before = await fake.control<{ calls: Record<string, number> }>('tally')
+      expect(await platform.findSent?.(channel, 'missed', since)).toBeUndefined()
+      const { calls } = await fake.control<{ calls: Record<string, number> }>('tally')
+      return (calls['conversations.history'] ?? 0) - (before.calls['conversations.history'] ?? 0)
+    }
+    expect(await pages(Date.now())).toBe(2)
+    expect(await pages(Date.now() + 60 * minute)).toBe(1)
   })
   test('nobody listens: surely not sent, so temporary and for the whole installation', async () => {
     const gone = await openSlack()

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 import { slackPlatform } from '#adapters/slack/slack-platform.ts'
 import type { ChatPlatform } from '#src/ports.ts'
-import { wallClock } from '#src/runtime/clock.ts'
+import { wallClock, type Clock } from '#src/runtime/clock.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 
 /** What config/slack-manifest.yaml asks for. */
@@ -39,8 +39,8 @@ export async function openSlack(
 }
 
 /** A further platform for a Slack that runs already. */
-export function slackAt(fake: RunningFake, more: Partial<SlackSettings> = {}): ChatPlatform {
+export function slackAt(fake: RunningFake, more: Partial<SlackSettings> = {}, clock: Clock = wallClock): ChatPlatform {
   const settings = { botToken: 'xoxb-stand-in', appToken: 'xapp-stand-in', apiUrl: `${fake.url}/api/`, ...more }
   const level = process.env['SLACK_TEST_LOG'] ?? 'silent'
-  return slackPlatform(settings, { log: pino({ level }), clock: wallClock })
+  return slackPlatform(settings, { log: pino({ level }), clock })
 }
