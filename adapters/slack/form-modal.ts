@@ -1,10 +1,12 @@
 import type { webApi } from '@slack/bolt'
-import type { Answer, Form, Host } from '#src/ports.ts'
+import { errorNotice } from '#src/notice/answer-notice.ts'
+import type { Notice } from '#src/notice/notice.ts'
+import type { Answer, Form, FormField, Host } from '#src/ports.ts'
 import type { Asker } from '#adapters/slack/asker.ts'
 import type { Place } from '#adapters/slack/place.ts'
 import { isAnswer, orRefusal } from '#adapters/slack/ask-host.ts'
 import { formMetadata } from '#adapters/slack/form-metadata.ts'
-import { formView, noticeView, waitingView } from '#adapters/slack/form-view.ts'
+import { formView, noticeView, overfullField, waitingView } from '#adapters/slack/form-view.ts'
 import type { Talk } from '#adapters/slack/talk.ts'
 
 /** What lets us open a modal: good for three seconds, once (https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses). */
@@ -36,9 +38,22 @@ export function openForm(talk: Talk, trigger: Trigger, asked: FormAsked, place: 
   return inModal(talk, trigger, place, `/${talk.host.commandName} ${asked.command}`, async (asker) => {
     const form = await orRefusal(() => talk.host.form(asked.command, asked.options, asker), talk.log)
     if (isAnswer(form)) return noticeView(asked.command, form.notice)
+    const overfull = overfullField(form)
+    if (overfull) return noticeView(asked.command, tooMuch(overfull, typedCommand(talk.host, asked)))
     const outlook = await talk.host.outlook(form.submit, valuesNow(form), asker)
     return formView(form, formMetadata({ submit: form.submit, place }), outlook)
   })
+}
+
+function tooMuch({ label }: FormField, typed: string): Notice {
+  return errorNotice(
+    `There is more under ${label} than a form in Slack can hold, and half of it would mean something else. ` +
+      `Type the command instead: ${typed}, followed by all that shall hold.`,
+  )
+}
+
+function typedCommand({ commandName }: Host, { command, options }: FormAsked): string {
+  return [`/${commandName}`, command, ...Object.entries(options).map(([name, value]) => `${name}:${value}`)].join(' ')
 }
 
 function valuesNow({ fields }: Form): Readonly<Record<string, string>> {

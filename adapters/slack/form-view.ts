@@ -28,6 +28,22 @@ export function formView(form: Form, metadata: string, outlook: string): types.M
   }
 }
 
+/**
+ * The first field that holds more than Slack can show: it would come back with less, which for a filter means more.
+ * A choice that has to be made is made anew where it was of something that is gone.
+ */
+export function overfullField({ fields }: Form): FormField | undefined {
+  return fields.find((field) => !(field.kind === 'choice' && field.required) && !holdsAll(field))
+}
+
+function holdsAll(field: FormField): boolean {
+  const element = inputElement(field)
+  if ('initial_value' in element) return element.initial_value === field.value
+  if ('initial_options' in element) return element.initial_options?.length === valuesOf(field).length
+  if ('initial_option' in element) return true
+  return field.value === ''
+}
+
 /** Shown within the three seconds that a trigger lives, before anything has been asked. */
 export function waitingView(title: string): types.ModalView {
   return modal(title, viewBlocks({ fallback: 'One moment…', tone: 'plain', blocks: [] }))
@@ -96,9 +112,14 @@ export function option(value: string, label = value): types.PlainTextOption[] {
   return [{ text: plainText(clip(neutralise(label), maxOptionText)), value }]
 }
 
-/** As it is now; of a list only what it still holds. Names may hold `, `, so a blank after a comma parts nothing. */
-function chosenOptions({ kind, value }: FormField, options: types.PlainTextOption[]): types.PlainTextOption[] {
-  const values = kind === 'choices' ? value.split(/,(?! )/u) : [value]
+/** As it is now; of a list only what it still holds. */
+function chosenOptions(field: FormField, options: types.PlainTextOption[]): types.PlainTextOption[] {
+  const values = valuesOf(field)
   if (options.length === 0) return values.flatMap((one) => option(one)).slice(0, mostOptions)
   return options.filter((one) => one.value !== undefined && values.includes(one.value))
+}
+
+/** Names may hold `, `, so a blank after a comma parts nothing. */
+function valuesOf({ kind, value }: FormField): readonly string[] {
+  return kind === 'choices' ? [...new Set(value.split(/,(?! )/u))] : [value]
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { ChatPlatform } from '#src/ports.ts'
+import type { ChatPlatform, FormField } from '#src/ports.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
 import { formsHost, subscribeForm, type FormsHost } from '#test/slack/forms-host.ts'
@@ -92,6 +92,22 @@ describe('a form', () => {
   test('opens for one subscription by its id', async () => {
     await opened(await newChannel(), 'subscribe id:s12')
     expect(host.forms.at(-1)?.options).toEqual({ id: 's12' })
+  })
+
+  test('that Slack cannot hold whole is not shown, and the command is told that can', async () => {
+    const quick = host.form
+    const [archs, ...others] = subscribeForm.fields
+    const fields = [{ ...archs, value: 'x86,vax' } as FormField, ...others]
+    host.form = () => Promise.resolve({ ...subscribeForm, fields })
+    const known = (await views()).length
+    await fake.control('command', { channel: await newChannel(), command: '/kvm', text: 'subscribe id:s12', waitMs: 0 })
+    const [view] = await eventually(
+      async () => (await views()).slice(known),
+      ([shown]) => shown?.seen.text.includes('Archs') === true,
+    )
+    host.form = quick
+    expect(view?.view.submit).toBeUndefined()
+    expect(view?.seen.text).toContain('Type the command instead: /kvm subscribe id:s12, followed by')
   })
 
   test('with a filter is no form', async () => {
