@@ -184,6 +184,8 @@ export interface Rights {
   readonly admin: boolean
   /** Made the channel. */
   readonly creator: boolean
+  /** It is their own conversation with the bot, where the channel's id does not tell (`directChannel`). */
+  readonly own?: boolean
   /** Runs the bot itself, so that nothing in its database is kept from them: who has its shell or terminal. */
   readonly operator?: boolean
 }

@@ -16,6 +16,11 @@ export class RightsUnknownError extends Error {
  * conversations.info (channels:read, groups:read) who made the channel.
  */
 export async function rightsOf(workspace: Workspace, { channel, user }: Place): Promise<Rights> {
+  // The id stays Slack's own (D…), under which subscriptions are kept; nobody else is asked for leave there.
+  if (isConversation(channel)) {
+    const admin = await runsWorkspace(workspace, user.id).catch(() => false)
+    return { admin, creator: true, own: true }
+  }
   const [admin, creator] = await Promise.all([runsWorkspace(workspace, user.id), made(workspace, channel, user.id)])
   return { admin, creator }
 }
@@ -25,9 +30,11 @@ async function runsWorkspace({ client }: Workspace, user: string): Promise<boole
   return info.user?.is_admin === true || info.user?.is_owner === true
 }
 
-/** A conversation with the bot belongs to the person in it. */
-async function made({ client }: Workspace, channel: string | undefined, user: string): Promise<boolean> {
-  if (channel === undefined || channel.startsWith('D')) return true
+function isConversation(channel: string | undefined): channel is undefined | `D${string}` {
+  return channel === undefined || channel.startsWith('D')
+}
+
+async function made({ client }: Workspace, channel: string, user: string): Promise<boolean> {
   const info = await asked('channels:read and groups:read', client.conversations.info({ channel }))
   return info.channel?.creator === user
 }

@@ -76,7 +76,7 @@ export async function whyNot(
     const reason = error instanceof Error ? error.message : String(error)
     return `only ${allowed(whoMay)} may change what this channel gets, and whether you are one is not known: ${clip(reason, 200)}`
   }
-  if (known.admin || (whoMay === 'creator' && known.creator)) return undefined
+  if (known.admin || known.own === true || (whoMay === 'creator' && known.creator)) return undefined
   return `only ${allowed(whoMay)} may change what this channel gets`
 }
 

@@ -11,6 +11,10 @@ function failing(): Promise<Rights> {
   return Promise.reject(new Error('ratelimited'))
 }
 
+function own(): Promise<Rights> {
+  return Promise.resolve({ admin: false, creator: true, own: true })
+}
+
 describe('who may change a channel', () => {
   const nobody = rights(false)
   const maker = rights(false, true)
@@ -31,6 +35,11 @@ describe('who may change a channel', () => {
     [[], 'U1', nobody, false],
   ])('%j: %s', async (whoMay, userId, of, may) => {
     expect((await whyNot(whoMay, userId, of)) === undefined).toBe(may)
+  })
+
+  test('is the person whose own conversation it is, whatever is set', async () => {
+    expect(await whyNot('admins', 'U1', own)).toBeUndefined()
+    expect(await whyNot(['U2'], 'U1', own)).toBeUndefined()
   })
 
   test('is decided without asking the platform where that is possible', async () => {

@@ -148,6 +148,16 @@ describe('rights', () => {
     expect((calls['conversations.info'] ?? 0) - (before['conversations.info'] ?? 0)).toBe(3)
   })
 
+  test("in a conversation with the bot are its own person's, who is no administrator by that", async () => {
+    await fake.control('channel', { id: 'DASK' })
+    for (const scopes of [everyScope, everyScope.filter((scope) => scope !== 'users:read')]) {
+      await fake.control('scopes', { scopes })
+      await command('DASK', 'help')
+      expect(host.asked.at(-1)?.channel).toBe('DASK')
+      expect(await host.rights()).toEqual({ admin: false, creator: true, own: true })
+    }
+  })
+
   test('that Slack will not tell are a refusal that names the scope', async () => {
     const channel = await newChannel()
     await fake.control('scopes', { scopes: everyScope.filter((scope) => !scope.endsWith(':read')) })
