@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { assemble } from '#src/series/assemble.ts'
 import { clusterKeys } from '#src/series/cluster-keys.ts'
+import { oneOfEach } from '#src/series/one-of-each.ts'
 import type { Revision } from '#src/series/revision.ts'
 import { jane, mailWith, max, olga, patchWith, seriesOf } from './mails.ts'
 
@@ -110,6 +111,15 @@ describe('a series', () => {
     expect(only(assemble(whole)).version).toBe('5.5')
   })
 
+  it('counts a reroll of a reroll as its extra, too, and was last sent to when that came', () => {
+    const mails = seriesOf({ version: 5, patches: 4 })
+    const first = patchWith('5.1@x', '[PATCH v5.1 2/4] KVM: Better', { answers: mails[2]?.messageId ?? '', after: 99 })
+    const second = patchWith('5.2@x', '[PATCH v5.2 2/4] KVM: Better still', { answers: '5.1@x', after: 200 })
+    const revision = only(assemble([...mails, first, second]))
+    expect(revision.extra).toEqual(['5.1@x', '5.2@x'])
+    expect(revision).toMatchObject({ firstAt: mails[0]?.receivedAt, lastAt: second.receivedAt })
+  })
+
   it('takes an unnumbered patch that answers a cover of one', () => {
     const cover = mailWith('c@x', '[PATCH v5 0/1] KVM: SEV: Report')
     const patch = patchWith('p@x', '[PATCH v5] KVM: SEV: Report', { answers: 'c@x', after: 1 })
@@ -123,6 +133,23 @@ describe('a series', () => {
     )
     expect(only(assemble([pull, ...patches]))).toMatchObject({ cover: 'pull@x', total: 2, received: [0, 1, 2] })
     expect(only(assemble([pull]))).toMatchObject({ cover: undefined, total: 1, patches: ['pull@x'] })
+  })
+
+  it('of one is by who wrote the patch, a longer one without a cover by who sent it', () => {
+    const lone = patchWith('lone@x', '[PATCH] KVM: Sent on', { author: max })
+    expect(only(assemble([lone])).author).toEqual(max)
+    const [first, second] = [1, 2].map((n) => patchWith(`s${n}@x`, `[PATCH ${n}/2] KVM: S${n}`, { answers: 'cover@x' }))
+    expect(only(assemble([{ ...(first as ListMail), author: max }, second as ListMail])).author).toEqual(jane)
+  })
+
+  it.each([
+    ['has no say in the name', { name: 'Max Muster', email: 'devnull+max.example.net@relay.example' }],
+    ['says so in the name', { name: 'Max Muster via Some Relay', email: 'relay@relay.example' }],
+  ])('that a relay sent is by who wrote it, where the relay %s', (_, from) => {
+    const relayed = [1, 2].map((n) =>
+      patchWith(`r${n}@x`, `[PATCH ${n}/2] KVM: R${n}`, { from, author: max, answers: 'cover@x' }),
+    )
+    expect(only(assemble(relayed)).author).toEqual(max)
   })
 
   it('believes no total that no list has seen', () => {
@@ -172,6 +199,108 @@ describe('what does not belong together', () => {
     expect(revisions[0]?.patches[1]).toBeUndefined()
     expect(revisions[0]?.problem).toBeUndefined()
     expect(revisions[1]?.problem).toBe('claims 2/3 of a series from another address: kept apart')
+  })
+
+  it('is a part that somebody else claims to send, though the list never got the cover', () => {
+    const [first, , third] = [1, 2, 3].map((n) => patchWith(`p${n}@x`, `[PATCH ${n}/3] KVM: P${n}`, { answers: 'c@x' }))
+    const spoof = patchWith('evil@x', '[PATCH 2/3] KVM: P2', { from: max, answers: 'c@x', after: 5 })
+    const revisions = assemble([first as ListMail, third as ListMail, spoof])
+    expect(revisions.map((revision) => revision.problem)).toEqual([
+      undefined,
+      'claims 2/3 of a series from another address: kept apart',
+    ])
+  })
+
+  it('is a reroll that somebody else claims to send', () => {
+    const mails = seriesOf({ version: 5, patches: 4 })
+    const wishes = { from: max, answers: mails[2]?.messageId ?? '', after: 99 }
+    for (const label of ['PATCH v5.1 2/4', 'PATCH v5.1']) {
+      const spoof = patchWith('evil@x', `[${label}] KVM: Worse`, wishes)
+      const revisions = assemble([...mails, spoof])
+      expect(revisions.map((revision) => [revision.version, revision.extra])).toEqual([
+        ['5', []],
+        ['5.1', []],
+      ])
+      expect(revisions[0]?.lastAt).toBe(mails[4]?.receivedAt)
+    }
+  })
+
+  it('is a reroll of a series of another length, or of a lone patch', () => {
+    const mails = seriesOf({ version: 5, patches: 4 })
+    const other = patchWith('other@x', '[PATCH v5.1 2/3] KVM: Other', { answers: mails[2]?.messageId ?? '', after: 99 })
+    expect(assemble([...mails, other]).map((revision) => revision.extra)).toEqual([[], []])
+    const lone = patchWith('lone@x', '[PATCH v5] KVM: Lone')
+    const again = patchWith('again@x', '[PATCH v5.1] KVM: Lone', { answers: 'lone@x', after: 99 })
+    expect(assemble([lone, again]).map((revision) => revision.version)).toEqual(['5', '5.1'])
+  })
+
+  it('is a cover that its sender sent again without a label', () => {
+    const mails = seriesOf()
+    const again = mailWith('again@x', mails[0]?.subject.raw ?? '', { answers: mails[0]?.messageId ?? '', after: 600 })
+    const revisions = assemble([...mails, again])
+    expect(revisions.map((revision) => [revision.cover, revision.replies])).toEqual([
+      [mails[0]?.messageId, []],
+      ['again@x', []],
+    ])
+  })
+
+  it('is one patch sent again under a label, of which nobody says that it claims a place', () => {
+    const mails = seriesOf()
+    const again = patchWith('again@x', '[PATCH RESEND 2/3] KVM: x86: Rework the frobnicator, step 2', {
+      answers: mails[0]?.messageId ?? '',
+      after: 600,
+    })
+    const revisions = assemble([...mails, again])
+    expect(revisions.map((revision) => revision.received)).toEqual([[0, 1, 2, 3], [2]])
+    expect(revisions.map((revision) => revision.problem)).toEqual([undefined, undefined])
+  })
+
+  it('is a part that was never sent again, where the rest was under a label on the cover', () => {
+    const lost = patchWith('lost@x', '[PATCH 2/3] KVM: P2', { answers: 'first-cover@x' })
+    const cover = mailWith('again@x', '[PATCH RESEND 0/3] KVM: P', { answers: 'first-cover@x', after: 600 })
+    const rest = [1, 3].map((n) =>
+      patchWith(`p${n}@x`, `[PATCH ${n}/3] KVM: P${n}`, { answers: 'again@x', after: 601 }),
+    )
+    expect(assemble([lost, cover, ...rest]).map((revision) => revision.received)).toEqual([[2], [0, 1, 3]])
+  })
+
+  it('is the next series of as many patches, sent in answer to the last part of one that lost its first', () => {
+    const last = patchWith('a2@x', '[PATCH 2/2] KVM: A2', { answers: 'a0@x' })
+    const next = patchWith('b1@x', '[PATCH 1/2] KVM: B1', { answers: 'a2@x', references: ['a0@x', 'a2@x'], after: 9 })
+    expect(assemble([last, next]).map((revision) => revision.received)).toEqual([[2], [1]])
+  })
+
+  it('is a lone patch that answers a pull request', () => {
+    const pull = mailWith('pull@x', '[GIT PULL] KVM/arm64 fixes', { kind: 'pull' })
+    const lone = patchWith('lone@x', '[PATCH] KVM: arm64: Fix the fixes', { answers: 'pull@x', after: 9 })
+    expect(assemble([pull, lone]).map((revision) => revision.received)).toEqual([[1], [1]])
+  })
+
+  it('is another version that answers a cover whose patches the list never got', () => {
+    const cover = mailWith('c3@x', '[PATCH v3 0/3] KVM: A')
+    const fourth = [1, 2, 3].map((n) =>
+      patchWith(`p${n}@x`, `[PATCH v4 ${n}/3] KVM: A${n}`, { answers: 'c3@x', after: 60 }),
+    )
+    expect(assemble([cover, ...fourth]).map((revision) => [revision.version, revision.received])).toEqual([
+      ['3', [0]],
+      ['4', [1, 2, 3]],
+    ])
+  })
+
+  it('is a first version and the cover of the third, which answer the same mail', () => {
+    const first = [1, 2, 3].map((n) => patchWith(`p${n}@x`, `[PATCH ${n}/3] KVM: A${n}`, { answers: 'c1@x' }))
+    const cover = mailWith('c3@x', '[PATCH v3 0/3] KVM: A', { answers: 'c1@x', after: 60 })
+    expect(assemble([...first, cover]).map((revision) => [revision.version, revision.received])).toEqual([
+      ['1', [1, 2, 3]],
+      ['3', [0]],
+    ])
+  })
+
+  it('is what two runs of the mailer sent within minutes, each but a part', () => {
+    const one = seriesOf({ threading: 'none', run: '20260304120000.11' })
+    const other = seriesOf({ threading: 'none', run: '20260304120100.12', after: 60 })
+    const revisions = assemble([one[2] as ListMail, other[3] as ListMail])
+    expect(revisions.map((revision) => revision.received)).toEqual([[2], [3]])
   })
 
   it('is a second claim on a number that is taken', () => {
@@ -236,6 +365,14 @@ describe('copies', () => {
     expect(revision).toEqual(only(assemble(mails)))
   })
 
+  it('of a mail are on all the lists that they came by, each named once', () => {
+    const mail = patchWith('a@x', '[PATCH] KVM: A')
+    const lists = ['kvm.vger.kernel.org', 'kvmarm.lists.linux.dev']
+    const copy = { ...mail, lists, receivedAt: mail.receivedAt + 5000 }
+    expect([...oneOfEach([copy, mail]).values()]).toEqual([{ ...mail, lists }])
+    expect([...oneOfEach([mail, copy]).values()]).toEqual([{ ...mail, lists }])
+  })
+
   it('with other content under the same id do not replace the first', () => {
     const mail = patchWith('a@x', '[PATCH] KVM: The real one')
     const fake = { ...patchWith('a@x', '[PATCH] KVM: A fake one'), receivedAt: mail.receivedAt + 1 }
@@ -283,6 +420,20 @@ describe('replies', () => {
       assemble([...mails.slice(1), reply('r', cover ?? '', 'Acked-by: Olga Maintainer <olga@kernel.example>')]),
     )
     expect(revision.reviews[0]?.patch).toBe(0)
+  })
+
+  it('to a mail that is no part are no replies to what answers it as well', () => {
+    const talk = mailWith('talk@x', 'The frobnicator is slow', { from: olga })
+    const fix = patchWith('fix@x', '[PATCH] KVM: Speed up', { answers: 'talk@x', after: 1 })
+    const pair = [1, 2].map((n) => patchWith(`f${n}@x`, `[PATCH ${n}/2] KVM: F${n}`, { answers: 'talk@x', after: n }))
+    const answer = reply('r', 'talk@x', '')
+    expect(only(assemble([fix, answer])).replies).toEqual([])
+    expect(only(assemble([talk, ...pair, answer])).replies).toEqual([])
+  })
+
+  it('are in the order of their arrival, however they were read', () => {
+    const talk = [3, 1, 2].map((n) => reply(`r${n}`, first ?? '', '', { after: 100 * n }))
+    expect(only(assemble([...talk, ...mails])).replies).toEqual(['r1', 'r2', 'r3'])
   })
 
   it('say when a trailer is another person’s, conditional, or the author’s own', () => {
@@ -340,6 +491,17 @@ describe('replies', () => {
     const named = { ...answer, subject: { ...answer.subject, number: 2, total: 3 } }
     const revision = only(assemble([...mails.filter((mail) => mail.messageId !== missing), named]))
     expect(revision.reviews).toMatchObject([{ patch: 2 }])
+  })
+
+  it.each([
+    ['of another version', '2', 3],
+    ['of a series of another length', '1', 5],
+  ])('belong where their thread puts them, where their subject is that %s', (_, version, total) => {
+    const tag = 'Reviewed-by: Olga Maintainer <olga@kernel.example>'
+    const answer = reply('r', 'elsewhere@x', tag, { references: [cover, 'elsewhere@x'] })
+    const named = { ...answer, subject: { ...answer.subject, number: 2, version, total } }
+    const revision = only(assemble([...mails.filter((mail) => mail.messageId !== second), named]))
+    expect(revision.reviews.map((review) => review.patch)).toEqual([0])
   })
 
   it('keep the note of a trailer', () => {
