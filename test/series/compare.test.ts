@@ -3,7 +3,7 @@ import type { ListMail } from '#src/patch/list-mail.ts'
 import { assemble } from '#src/series/assemble.ts'
 import { compareRevisions } from '#src/series/compare.ts'
 import type { RevisionDiff } from '#src/series/compare.ts'
-import { mailsById, mailWith, olga, patchWith } from './mails.ts'
+import { jane, mailsById, mailWith, olga, patchWith, seriesOf } from './mails.ts'
 
 /** A revision of patches named by title and diff: `A=1` is the patch A with diff 1. */
 function revisionOf(version: number, patches: readonly string[], trailers: ListMail['trailers'] = []): ListMail[] {
@@ -18,6 +18,18 @@ function revisionOf(version: number, patches: readonly string[], trailers: ListM
         trailers,
       },
     )
+  })
+}
+
+/** Olga's review, as a reply. */
+function reviewOf(answers: string, wishes: Partial<Pick<ListMail, 'from' | 'trailers' | 'text'>> = {}): ListMail {
+  return mailWith('review@x', 'Re: [PATCH] x', {
+    from: olga,
+    answers,
+    trailers: [{ name: 'Reviewed-by', value: 'Olga Maintainer <olga@kernel.example>' }],
+    text: 'Reviewed-by: Olga Maintainer <olga@kernel.example>',
+    after: 1500,
+    ...wishes,
   })
 }
 
@@ -55,20 +67,49 @@ describe('two revisions compared', () => {
 
   it('say which reviews were carried and which were lost', () => {
     const older = revisionOf(1, ['A=1', 'B=2'])
-    const reviewed = ['A', 'B'].map((_, at) =>
-      mailWith(`review${at}@x`, 'Re: [PATCH] x', {
-        from: olga,
-        answers: older[at]?.messageId ?? '',
-        trailers: [{ name: 'Reviewed-by', value: 'Olga Maintainer <olga@kernel.example>' }],
-        text: 'Reviewed-by: Olga Maintainer <olga@kernel.example>',
-        after: 1500,
-      }),
-    )
+    const reviewed = older.map((mail, at) => ({ ...reviewOf(mail.messageId), messageId: `review${at}@x` }))
     const kept = [{ name: 'Reviewed-by', value: 'Olga Maintainer <olga@other.example>' }]
     const newer = revisionOf(2, ['A=1', 'B=7']).map((mail, at) => (at === 0 ? { ...mail, trailers: kept } : mail))
     const diff = diffOf([...older, ...reviewed], newer)
     expect(diff).toMatchObject({ carried: 1, lost: 1 })
     expect(diff.patches[1]?.lost[0]?.name).toBe('Reviewed-by')
+  })
+
+  it('do not call patches unchanged whose diffs nobody could read', () => {
+    const [older, newer] = [1, 2].map((version) =>
+      revisionOf(version, ['A', 'B']).map((mail) => ({ ...mail, fingerprint: undefined })),
+    )
+    expect(diffOf(older ?? [], newer ?? [])).toMatchObject({ unchanged: 0, changed: 2 })
+  })
+
+  it('count a review of the cover for each of its patches', () => {
+    const older = seriesOf({ patches: 2 })
+    const review = reviewOf(older[0]?.messageId ?? '')
+    const newer = seriesOf({ patches: 2, version: 2, after: 2000 }).map((mail, at) =>
+      at === 1 ? { ...mail, trailers: review.trailers } : mail,
+    )
+    const diff = diffOf([...older, review], newer)
+    expect(diff.patches.map(({ carried, lost }) => [carried.length, lost.length])).toEqual([
+      [1, 0],
+      [0, 1],
+    ])
+  })
+
+  it('count a review once that stands in the patch and was given again', () => {
+    const older = revisionOf(1, ['A=1'], [{ name: 'Reviewed-by', value: 'Olga Maintainer <olga@other.example>' }])
+    const diff = diffOf([...older, reviewOf(older[0]?.messageId ?? '')], revisionOf(2, ['A=1']))
+    expect(diff).toMatchObject({ carried: 0, lost: 1 })
+  })
+
+  it('lose no review that was none: a promise, the author’s own, a report', () => {
+    const older = revisionOf(1, ['A=1'])
+    const answered = older[0]?.messageId ?? ''
+    const nobodys = [
+      reviewOf(answered, { text: 'With that fixed:\nReviewed-by: Olga Maintainer <olga@kernel.example>' }),
+      reviewOf(answered, { from: jane, trailers: [{ name: 'Tested-by', value: 'Jane Roe <jane@example.org>' }] }),
+      reviewOf(answered, { trailers: [{ name: 'Reported-by', value: 'Olga Maintainer <olga@kernel.example>' }] }),
+    ].map((mail, at) => ({ ...mail, messageId: `nobodys${at}@x` }))
+    expect(diffOf([...older, ...nobodys], revisionOf(2, ['A=1']))).toMatchObject({ carried: 0, lost: 0 })
   })
 
   it('warn where parts are missing', () => {

@@ -80,6 +80,15 @@ describe('the previous revision', () => {
     expect(chains([...first, linking, ...patches]).of(1).previousBecause).toBe('link')
   })
 
+  it('is what the cover says to replace, whoever sent that under whatever title', () => {
+    const first = seriesOf({ title: 'KVM: Old words', from: max })
+    const [cover, ...patches] = seriesOf({ title: 'KVM: New words', after: day })
+    const supersedes = [first[0]?.messageId ?? '']
+    const replacing = { ...(cover as ListMail), evidence: { ...(cover as ListMail).evidence, supersedes } }
+    const { revisions, of } = chains([...first, replacing, ...patches])
+    expect(of(1)).toEqual({ previous: revisions[0]?.id, previousBecause: 'link' })
+  })
+
   it('is not what a cover links to as a dependency', () => {
     const base = seriesOf({ title: 'KVM: Base work', from: max })
     const work = seriesOf({ title: 'KVM: Work on top', after: day })
@@ -138,6 +147,50 @@ describe('the previous revision', () => {
       mailWith(`pull${at}@x`, '[GIT PULL] KVM fixes', { kind: 'pull', after: at * day }),
     )
     expect(chains(pulls).of(1).previous).toBeUndefined()
+  })
+
+  it('is not this morning’s pull request with the same title, and no pull request where patches follow', () => {
+    const [pull, second] = [0, 3600].map((after) =>
+      mailWith(`pull${after}@x`, '[GIT PULL] KVM: Frob', { kind: 'pull', after }),
+    )
+    expect(chains([pull, second] as ListMail[]).of(1).previous).toBeUndefined()
+    const patches = seriesOf({ title: 'KVM: Frob', version: 2, after: day })
+    expect(chains([pull as ListMail, ...patches]).of(1).previous).toBeUndefined()
+  })
+
+  it('is the version between under another title, where most of the patches are its own', () => {
+    const first = seriesOf({ title: 'KVM: Frob' })
+    const [cover, ...patches] = seriesOf({ title: 'KVM: Frob', version: 2, after: day })
+    const renamed = mailWith(cover?.messageId ?? '', '[PATCH v2 0/3] KVM: Nicer words', { after: day })
+    const third = seriesOf({ title: 'KVM: Frob', version: 3, after: 2 * day })
+    const { revisions, of } = chains([...first, renamed, ...patches, ...third])
+    expect(of(2)).toEqual({ previous: revisions[1]?.id, previousBecause: 'shared patches' })
+  })
+
+  it('is not a later series that only borrows one of the patches', () => {
+    const first = seriesOf({ title: 'KVM: Frob' })
+    const other = seriesOf({ title: 'KVM: Gather', patches: 5, after: day })
+    const title = first[2]?.subject.title ?? ''
+    const gathered = other.map((mail, at) => (at === 2 ? { ...mail, subject: { ...mail.subject, title } } : mail))
+    const second = seriesOf({ title: 'KVM: Frob', version: 2, after: 2 * day })
+    const { revisions, of } = chains([...first, ...gathered, ...second])
+    expect(of(2)).toEqual({ previous: revisions[0]?.id, previousBecause: 'author and title' })
+  })
+
+  it('is of two sent at once the one that the change-id names', () => {
+    const evidence = {
+      changeId: '20260101-frob-0123456789ab',
+      prerequisites: [],
+      supersedes: [],
+      dependsOn: [],
+      links: [],
+    }
+    const alike = seriesOf({ title: 'KVM: New words', run: '20260304120000.11' })
+    const named = changed(seriesOf({ title: 'KVM: Old words', run: '20260304120000.12' }), { evidence })
+    const second = changed(seriesOf({ title: 'KVM: New words', version: 2, after: day }), { evidence })
+    const { revisions, of } = chains([...alike, ...named, ...second])
+    const older = revisions.find((revision) => revision.title === 'KVM: Old words')
+    expect(of(2)).toEqual({ previous: older?.id, previousBecause: 'change-id' })
   })
 
   it('is handed over to a maintainer who sends most of its patches on, even after many versions', () => {
