@@ -36,6 +36,18 @@ describe('a good config', () => {
     expect(config.storage.url).toBe('sqlite:data/kvm-bot.db')
   })
 
+  test.each([
+    ['250ms', 250],
+    ['90s', 90_000],
+    ['5m', 300_000],
+    ['24h', 86_400_000],
+    ['90d', 7_776_000_000],
+    ['1w', 604_800_000],
+  ])('says %s and means %i ms', (written, ms) => {
+    const text = good.replace('    source:', `    announceSince: ${written}\n    source:`)
+    expect(readConfig(text, 'bot.yaml', {}).lists[0]?.announceSince).toBe(ms)
+  })
+
   test('is what the embedded defaults are', () => {
     expect(problemsOf(defaultConfigText)).toEqual([])
   })
@@ -104,6 +116,16 @@ describe('a typo', () => {
   })
 })
 
+test('a list has a name of its own', () => {
+  const second = `  - name: kvm
+    address: kvm@lists.example.org
+    source: { mbox: { file: other.mbox } }
+`
+  expect(problemsOf(good.replace('platforms:', `${second}platforms:`))).toEqual([
+    'bot.yaml:5:11 lists.1.name: two lists are called kvm',
+  ])
+})
+
 test('a list has exactly one source', () => {
   const text = good.replace('mbox: { file: kvm.mbox }', 'mbox: { file: kvm.mbox }, publicInbox: { dir: kvm }')
   expect(problemsOf(text)).toEqual(['bot.yaml:4:13 lists.0.source: name one source: imap, publicInbox or mbox'])
@@ -135,6 +157,24 @@ describe('a secret', () => {
     writeFileSync(file, 'from a file\n')
     expect(passwordOf(withPassword('{ env: IMAP_PASSWORD }'), { IMAP_PASSWORD: 'hush' })).toBe('hush')
     expect(passwordOf(withPassword(`{ file: ${file} }`), {})).toBe('from a file')
+  })
+
+  test('is without the blanks around it, wherever it comes from', () => {
+    const file = join(dir, 'blanks')
+    writeFileSync(file, ' \tfrom a file \n\n')
+    expect(passwordOf(withPassword('{ env: IMAP_PASSWORD }'), { IMAP_PASSWORD: ' hush\n' })).toBe('hush')
+    expect(passwordOf(withPassword(`{ file: ${file} }`), {})).toBe('from a file')
+  })
+
+  test.each(['', ' \n'])('that is set to nothing is none: %j', (nothing) => {
+    const file = join(dir, 'nothing')
+    writeFileSync(file, nothing)
+    expect(problemsOf(withPassword('{ env: IMAP_PASSWORD }'), { IMAP_PASSWORD: nothing })).toEqual([
+      'bot.yaml:4:68 lists.0.source.imap.password: the environment variable IMAP_PASSWORD is empty',
+    ])
+    expect(problemsOf(withPassword(`{ file: ${file} }`))).toEqual([
+      `bot.yaml:4:68 lists.0.source.imap.password: the file ${file} is empty`,
+    ])
   })
 
   test('that is not set is asked for by name', () => {

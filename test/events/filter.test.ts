@@ -88,6 +88,19 @@ describe('a filter leaves out', () => {
   })
 })
 
+describe('case does not count', () => {
+  test.each([
+    'list:KVMARM@Lists.Linux.dev',
+    'list:kvmarm.lists.linux.dev',
+    'tree:Kvm-Unit-Tests',
+    'tree:kvm-unit-tests',
+  ])('in %j, nor in what it is compared with', (text) => {
+    expect(matchesFilter(filterOf(text), twoArchs)).toBe(true)
+    const shouted = { ...twoArchs, lists: ['KVMARM.lists.linux.DEV'], trees: ['KVM-Unit-Tests'] }
+    expect(matchesFilter(filterOf(text), shouted)).toBe(true)
+  })
+})
+
 describe('versions that are no whole numbers', () => {
   test('5.5 lies between 5 and 6', () => {
     expect(matchesFilter(filterOf('version:>5'), { ...twoArchs, version: '5.5' })).toBe(true)

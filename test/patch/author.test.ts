@@ -34,6 +34,20 @@ describe('the author of a change', () => {
       'Joe Roe',
       'joe@example.org',
     ],
+    [
+      'is whom a list hides in quotes, though the way back to them has no name',
+      { From: "'Joe Roe' via Lamps <lamps@googlegroups.com>", 'Reply-To': 'joe@example.org' },
+      patchBody(),
+      'Joe Roe',
+      'joe@example.org',
+    ],
+    [
+      'is who sends it, though answers go to others, where no list wrote in their place',
+      { From: 'Joe Roe on behalf of Lamps <joe@example.org>', 'Reply-To': 'The Team <team@example.net>' },
+      patchBody(),
+      'Joe Roe',
+      'joe@example.org',
+    ],
     ['lost the at', { From: 'joe at example.org (Joe Roe)' }, patchBody(), 'Joe Roe', 'joe@example.org'],
     ['has no name', { From: 'joe@example.org' }, patchBody(), '', 'joe@example.org'],
     [

@@ -68,6 +68,13 @@ describe('a patch mail', () => {
     expect(withoutSignature('text\n--flag\n-- ok\n')).toBe('text\n--flag\n-- ok\n')
   })
 
+  it('goes on below two dashes with more lines than a signature has, and below a line with more than a footer', () => {
+    const dashes = `text\n--\n${'more\n'.repeat(20)}`
+    expect(withoutSignature(dashes)).toBe(dashes)
+    const line = `text\n${'_'.repeat(47)}\nThe mailing list saw these:\n${'more\n'.repeat(400)}`
+    expect(withoutSignature(line)).toBe(line)
+  })
+
   it('splits into message, notes and diff', async () => {
     const body = patchBody().replace('---\n arch', '---\nChanges in v2:\n - lit\n\n arch')
     const mail = readListMail(await readMessage(makeMail({}, body)), 0)

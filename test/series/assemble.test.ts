@@ -81,6 +81,21 @@ describe('a series', () => {
     expect(revision.problem).toContain('different versions')
   })
 
+  it('inherits the version of the cover that its patches answer, where the ids tell nothing', () => {
+    const cover = mailWith('c@x', '[PATCH v3 0/2] KVM: A')
+    const patches = [1, 2].map((n) => patchWith(`p${n}@x`, `[PATCH ${n}/2] KVM: A${n}`, { answers: 'c@x', after: n }))
+    expect(only(assemble([cover, ...patches]))).toMatchObject({ version: '3', received: [0, 1, 2] })
+  })
+
+  it('is found in a deep thread that lost one of its middle, where the ids tell nothing', () => {
+    const ids = ['c@x', 'p1@x', 'p2@x', 'p3@x']
+    const mails = seriesOf().map((mail, at) => {
+      const references = ids.slice(0, at)
+      return { ...mail, messageId: ids[at] ?? '', references, inReplyTo: references.slice(-1) }
+    })
+    expect(only(assemble(mails.filter((mail) => mail.subject.number !== 2))).received).toEqual([0, 1, 3])
+  })
+
   it('takes a patch with the wrong version from the same run', () => {
     const mails = seriesOf({ version: 14, patches: 4 })
     const slip = { ...(mails[4] as ListMail), subject: { ...(mails[4] as ListMail).subject, version: '13' } }
@@ -266,8 +281,15 @@ describe('what does not belong together', () => {
 
   it('is the next series of as many patches, sent in answer to the last part of one that lost its first', () => {
     const last = patchWith('a2@x', '[PATCH 2/2] KVM: A2', { answers: 'a0@x' })
-    const next = patchWith('b1@x', '[PATCH 1/2] KVM: B1', { answers: 'a2@x', references: ['a0@x', 'a2@x'], after: 9 })
-    expect(assemble([last, next]).map((revision) => revision.received)).toEqual([[2], [1]])
+    const threads = [
+      ['a0@x', 'a2@x'],
+      ['a2@x', 'talk-that-is-not-here@x'],
+    ]
+    for (const references of threads) {
+      const inReplyTo = references.slice(-1)
+      const next = patchWith('b1@x', '[PATCH 1/2] KVM: B1', { references, inReplyTo, after: 9 })
+      expect(assemble([last, next]).map((revision) => revision.received)).toEqual([[2], [1]])
+    }
   })
 
   it('is a lone patch that answers a pull request', () => {
@@ -500,6 +522,13 @@ describe('replies', () => {
     const tag = 'Reviewed-by: Olga Maintainer <olga@kernel.example>'
     const answer = reply('r', 'elsewhere@x', tag, { references: [cover, 'elsewhere@x'] })
     const named = { ...answer, subject: { ...answer.subject, number: 2, version, total } }
+    const revision = only(assemble([...mails.filter((mail) => mail.messageId !== second), named]))
+    expect(revision.reviews.map((review) => review.patch)).toEqual([0])
+  })
+
+  it('belong to the mail that they answer, where that is here, whatever their subject says', () => {
+    const answer = reply('r', cover ?? '', 'Reviewed-by: Olga Maintainer <olga@kernel.example>')
+    const named = { ...answer, subject: { ...answer.subject, number: 2, total: 3 } }
     const revision = only(assemble([...mails.filter((mail) => mail.messageId !== second), named]))
     expect(revision.reviews.map((review) => review.patch)).toEqual([0])
   })

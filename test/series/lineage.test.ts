@@ -197,7 +197,7 @@ describe('the previous revision', () => {
     const first = seriesOf({ version: 6, patches: 3 })
     const other = seriesOf({ version: 17, patches: 4, after: 450 * day, from: max }).map((mail, at) => ({
       ...mail,
-      author: at === 1 || at === 4 ? max : jane,
+      author: at === 2 || at === 3 ? jane : max,
       fingerprint: at === 0 ? undefined : `diff ${at}`,
       subject: { ...mail.subject, title: `KVM: New ${at}` },
     }))
@@ -206,6 +206,13 @@ describe('the previous revision', () => {
     const named = sentOn.map((mail, at) => (at === 4 ? { ...mail, author: jane } : mail))
     expect(chains([...first, ...named]).of(1).previousBecause).toBe('shared patches')
     expect(chains([...first, ...other]).of(1).previous).toBeUndefined()
+    // The same version again, by somebody else, is no next one.
+    const sameVersion = named.map((mail) => ({
+      ...mail,
+      sentAt: mail.receivedAt - 400 * day * 1000,
+      subject: { ...mail.subject, version: '6' },
+    }))
+    expect(chains([...first, ...sameVersion]).of(1).previous).toBeUndefined()
     // One borrowed patch is no hand-over.
     const borrowed = named.map((mail, at) => (at === 3 ? mail : { ...mail, author: max }))
     expect(chains([...first, ...borrowed]).of(1).previous).toBeUndefined()
