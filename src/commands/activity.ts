@@ -67,7 +67,9 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
         {
           text: 'All mail; series and single patches, every version counted; Reviewed-by, Acked-by and Tested-by in replies',
         },
-        { text: 'archs by files, else by the subject; a mail may be of several' },
+        {
+          text: 'archs by files, else by the subject; of a review those of the series it answers; a mail may be of several',
+        },
       ],
     },
   ])

@@ -583,6 +583,27 @@ export function storageContract(
         expect(await storage.activityByArch({ ...query, list: 'other' })).toEqual([])
       })
 
+      test('count a review for the archs of the series that it answers, as the ranking does', async () => {
+        const trailers = [{ name: 'Acked-by', value: 'Maya Thornquist <maya@quarrychip.example>' }]
+        const inArch = { archs: ['arm64'] }
+        const reply = newMail({ messageId: 'r', receivedAt: 1100, kind: 'reply', trailers }, inArch)
+        const other = newMail({ messageId: 'alone', receivedAt: 1200, kind: 'reply', trailers }, inArch)
+        await storage.saveMails('s', 'kvm', [reply, other], '1')
+        // Of x86, whatever the subject of the answer says.
+        await saveOneSeries(storage, { firstAt: 1000, replies: ['r'] })
+        const query = { list: 'kvm', since: 1000, until: 2000, arch: undefined }
+        const byArch = await storage.activityByArch(query)
+        const reviewsOf = (arch: string): number =>
+          byArch.filter(({ archs }) => archs.includes(arch)).reduce((all, { reviews }) => all + reviews, 0)
+        expect([reviewsOf('x86'), reviewsOf('arm64')]).toEqual([1, 0])
+        expect(byArch.reduce((all, { reviews }) => all + reviews, 0)).toBe(2)
+        for (const arch of ['x86', 'arm64']) {
+          const ranked = await storage.topContributors({ ...query, arch, by: 'reviews', limit: 5 })
+          const [week] = await storage.activity({ ...query, arch })
+          expect(week?.reviews).toBe(ranked.reduce((all, { count }) => all + count, 0))
+        }
+      })
+
       test('tell how long a series waited for somebody else', async () => {
         const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
         // Of one cluster with the series, as threads are.
