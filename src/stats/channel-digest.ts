@@ -105,9 +105,10 @@ interface Sent {
   readonly series: DigestSeries
 }
 
-/** The patches of these series that are here, by who wrote them, the oldest series first. Robots send none. */
+/** The patches of these series that are here, by who wrote them, the oldest series first. Robots and pulls send none. */
 function patchesOf(begun: readonly DigestSeries[], mailmap: Mailmap): readonly Sent[] {
-  return begun.toReversed().flatMap((series) =>
+  const sent = begun.filter(({ summary }) => summary.kind !== 'pull')
+  return sent.toReversed().flatMap((series) =>
     series.summary.patches.flatMap(({ author }) => {
       if (author === undefined || isRobot(author)) return []
       return [{ author: canonicalAddress(author, mailmap), email: author.email.toLowerCase(), series }]

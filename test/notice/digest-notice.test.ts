@@ -127,6 +127,15 @@ describe('a digest', () => {
     )
   })
 
+  test('counts patches alone: a pull request is none, whatever it brings', () => {
+    const pull = oneSeries({ title: 'KVM/arm64 fixes for 7.2', author: marc, more: { kind: 'pull' } })
+    const sent = [oneSeries({ total: 2 }), oneSeries({ author: fuad }), oneSeries({ author: paolo }), pull]
+    const text = textOf(notice(sent, { firstPatches: new Map() }))
+    expect(text).toContain('New series (4)\n- KVM/arm64 fixes for 7.2')
+    expect(text).toContain('First patch here (3)')
+    expect(text).toMatch(/patches\nSean Christopherson +2\nFuad Tabba +1\nPaolo Bonzini +1$/u)
+  })
+
   test('is not sent for a period in which nothing happened', () => {
     expect(notice([])).toBeUndefined()
     const quiet = oneSeries({ at: from - 3 * dayMs })
