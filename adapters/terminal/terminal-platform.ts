@@ -132,11 +132,11 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     shownThread = undefined
   }
 
-  /** `follow #3` is asked of the post that is shown by that number, as if it were said in its thread. */
+  /** `follow #3`, also with `off`, is asked of the post that is shown by that number, as if it were said in its thread. */
   function aboutNumbered(text: string): { readonly input: { readonly text: string }; readonly about?: string } {
-    const [, words, number] = /^(\S+) #(\d{1,9})$/u.exec(text) ?? []
+    const [, words = '', number, off = ''] = /^(\S+(?: off)?) #(\d{1,9})( off)?$/iu.exec(text) ?? []
     const about = posts.rootNumbered(Number(number))
-    return words === undefined || about === undefined ? { input: { text } } : { input: { text: words }, about }
+    return about === undefined ? { input: { text } } : { input: { text: words + off }, about }
   }
 
   /** Names the channel where it is another than the one above. */

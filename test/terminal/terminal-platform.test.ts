@@ -223,11 +223,13 @@ describe('commands on a terminal', () => {
     const { platform } = open({ in: input, onEnd: () => ended.resolve() })
     await platform.start(host())
     const root = await platform.send('terminal', rootNotice(v3, view), 'root')
-    input.end('follow #1\nseries #7\npreview title:#1\n')
+    input.end('follow #1\nfollow #1 off\nmute off #1\nseries #7\npreview title:#1\n')
     await ended.promise
     await platform.stop()
     expect(asked.map(({ input: said, about }) => [said, about])).toEqual([
       [{ text: 'follow' }, root.id],
+      [{ text: 'follow off' }, root.id],
+      [{ text: 'mute off' }, root.id],
       [{ text: 'series #7' }, undefined],
       [{ text: 'preview title:#1' }, undefined],
     ])
