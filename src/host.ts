@@ -57,6 +57,7 @@ export function openHost(
       installations: openInstallations(storage, { current: config.secretKey, old: config.oldSecretKeys }),
     }),
     home: async (request) => homeNotice(request, await contextNow(request.platform)),
+    roots: (platform) => storage.sentRoots(platform),
     async post({ platform, channel, about }) {
       if (about === undefined) return undefined
       const series = await storage.seriesOfPost({ platform, channel }, about)

@@ -267,6 +267,8 @@ export interface Host {
   home(request: Omit<CommandRequest, 'input'>): Promise<Notice>
   /** The post that a request is `about`, as it should look now, for platforms that show a button's further ones apart. */
   post?(request: Omit<CommandRequest, 'input'>): Promise<Notice | undefined>
+  /** Ids (`SentRef.id`) of the newest roots on a platform, the newest first, for one that has no memory of its own. */
+  roots?(platform: string): Promise<readonly string[]>
   /** Undefined where no key is set to encrypt with. */
   readonly installations?: InstallationStore
   suggest(

@@ -12,6 +12,8 @@ interface Post {
 export interface Posts {
   known(deliveryId: string): Post | undefined
   remember(deliveryId: string, post: Post): void
+  /** Learns the roots of earlier starts, by their references, the newest first: numbers go on after them. */
+  goOnAfter(rootIds: readonly string[]): void
   /** Numbers a new root, whose reference `name` makes. */
   addRoot(name: (number: number) => string): { readonly id: string; readonly number: number }
   /** What to call a root: 0 for one from before a restart whose number another root has taken since. */
@@ -43,6 +45,14 @@ export function rememberedPosts(): Posts {
   return {
     known: (deliveryId) => posts.get(deliveryId),
     remember: (deliveryId, post) => remember(posts, deliveryId, post),
+    // Of two that were given one number, the newest is meant, as it stands further down.
+    goOnAfter: (rootIds) => {
+      for (const rootId of rootIds.toReversed()) {
+        const { number } = readRootReference(rootId)
+        if (number > 0) remember(roots, number, rootId)
+        last = Math.max(last, number)
+      }
+    },
     addRoot: (name) => {
       const number = last + 1
       const id = name(number)

@@ -51,6 +51,7 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
 
   async function start(to: Host): Promise<void> {
     host = to
+    posts.goOnAfter((await to.roots?.('terminal')) ?? [])
     if (settings.in === undefined) return
     input = commandLine({
       in: settings.in,

@@ -4,6 +4,7 @@ import { endMute, missedIn, missedOfSeries, mute, mutes, unmute } from './mutes.
 import { lastSent, seriesOfPost } from './outbox-questions.ts'
 import { confirmEmail, linkEmail, person, setQuiet, unconfirmed, unlinkEmail } from './people.ts'
 import type { Personal } from './personal.ts'
+import { sentRoots } from './sent-roots.ts'
 import { pauseChannel } from './subscriptions.ts'
 import type { Db } from './tables.ts'
 
@@ -29,6 +30,7 @@ export function personalStorage(db: Db, reading: Db): Personal {
     setQuiet: (who, because) => setQuiet(db, who, because),
 
     seriesOfPost: (place, sentId) => seriesOfPost(reading, place, sentId),
+    sentRoots: (platform) => sentRoots(reading, platform),
     lastSent: (place) => lastSent(db, place),
     addPosts: (rows, at) => insertPosts(db, rows, at),
     pauseChannel: (platform, channel, because) => pauseChannel(db, platform, channel, because),

@@ -106,6 +106,8 @@ export interface Personal {
 
   /** The series of a post (`SentRef.id`), be it the root or a reply. Of equal ids that of the channel asked about. */
   seriesOfPost(place: Place, sentId: string): Promise<SavedSeries | undefined>
+  /** Ids (`SentRef.id`) of the platform's newest roots, the newest first. */
+  sentRoots(platform: string): Promise<readonly string[]>
   /** Where the channel's newest post went. */
   lastSent(place: Place): Promise<SentRef | undefined>
   /** Posts that belong to no announcement. Known ids stay as they are. */

@@ -148,6 +148,8 @@ export function personalContract(open: () => Storage): void {
       await open().markSent('else', { channel: 'two', id: '17.1' }, 'h')
       expect((await open().seriesOfPost(one, '17.1'))?.key).toBe('key')
       expect((await open().lastSent(one))?.id).toBe('17.2')
+      expect(await open().sentRoots('p')).toEqual(['17.1', '17.1'])
+      expect(await open().sentRoots('q')).toEqual([])
       expect(await open().lastSent({ platform: 'p', channel: 'three' })).toBeUndefined()
       expect((await open().seriesOfPost({ platform: 'p', channel: 'two' }, '17.1'))?.key).toBe('key2')
       expect((await open().seriesOfPost({ platform: 'p', channel: '17.1' }, '17.2'))?.key).toBe('key')

@@ -149,6 +149,26 @@ describe('a channel on a terminal', () => {
     ])
   })
 
+  test('numbers go on after those of earlier starts, which still mean their posts', async () => {
+    const before = open()
+    const roots = [
+      await before.platform.send('terminal', sayNotice('First'), 'one'),
+      await before.platform.send('kvm-arm', sayNotice('Second'), 'two'),
+    ]
+    asked.length = 0
+    const input = new PassThrough()
+    const ended = Promise.withResolvers<void>()
+    const after = open({ in: input, onEnd: () => ended.resolve() })
+    const newestFirst = roots.map(({ id }) => id).toReversed()
+    await after.platform.start({ ...host(), roots: () => Promise.resolve(newestFirst) })
+    await after.platform.send('terminal', sayNotice('Third'), 'three')
+    expect(after.screen()).toContain('#3 Third')
+    input.end('series #1\nseries #2\n')
+    await ended.promise
+    await after.platform.stop()
+    expect(asked.map(({ about }) => about)).toEqual(roots.map(({ id }) => id))
+  })
+
   test('an edit that changes no words prints nothing', async () => {
     const { platform, screen } = open()
     const root = await platform.send('terminal', rootNotice(v2, view), 'root')
