@@ -2,7 +2,7 @@ import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/ans
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { nextTime, scheduleTyped, scheduleWords } from '#src/commands/digest-words.ts'
-import { readWanted } from '#src/commands/filter-options.ts'
+import { readFilter } from '#src/commands/read-filter.ts'
 import { readSchedule } from '#src/commands/read-schedule.ts'
 import { readSince } from '#src/commands/read-since.ts'
 import { latestMoment } from '#src/commands/recent-series.ts'
@@ -114,7 +114,7 @@ async function readAbout(
   context: CommandContext,
 ): Promise<About | string> {
   if (filter !== '') {
-    const wanted = readWanted({ filter }, context.lists)
+    const wanted = readFilter({ filter }, context.lists)
     return typeof wanted === 'string' ? wanted : { lists: [wanted.list], filter: wanted.text }
   }
   const mine = await context.storage.subscriptions({ platform, channel })

@@ -1,7 +1,8 @@
 import { refused, toAsker, typed } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { filterOptions, filterTyped, filterWords, readWanted } from '#src/commands/filter-options.ts'
+import { filterOptions, filterTyped, filterWords } from '#src/commands/filter-options.ts'
+import { readFilter, unheardList } from '#src/commands/read-filter.ts'
 import { recentSeries } from '#src/commands/recent-series.ts'
 import { seriesLines } from '#src/commands/series-lines.ts'
 import { counted } from '#src/lib/count.ts'
@@ -20,21 +21,22 @@ export const preview: Command = {
 }
 
 async function run(options: Options, _asked: Asked, context: CommandContext): Promise<Answer> {
-  const wanted = readWanted(options, context.lists)
+  const wanted = readFilter(options, context.lists)
   if (typeof wanted === 'string')
     return refused(wanted, [{ text: 'For example: ' }, typed(context, 'preview arch:arm64')])
   const found = await recentSeries(wanted, 7, context)
+  const unheard = found.length === 0 ? await unheardList(wanted, context) : ''
   const spans = [
     { text: filterWords(wanted.text), style: 'code' as const },
     {
-      text: ` would have posted ${found.length === 0 ? 'nothing' : counted(found.length, 'series', 'series')} in the last 7 days.`,
+      text: ` would have posted ${found.length === 0 ? 'nothing' : counted(found.length, 'series', 'series')} in the last 7 days.${unheard}`,
     },
   ]
   const more = found.length - mostShown
   const list: readonly Block[] = found.length === 0 ? [] : [seriesLines(found.slice(0, mostShown), context)]
   const rest: readonly Block[] = more > 0 ? [{ is: 'text', spans: [{ text: `and ${more} more` }] }] : []
   const next = [
-    { text: 'Get them here: ' },
+    { text: found.length === 0 ? 'Get such series here when they come: ' : 'Get them here: ' },
     typed(context, `subscribe ${filterTyped(wanted.text, wanted.list, context.lists)}`),
   ]
   return toAsker({

@@ -1,9 +1,10 @@
 import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { filterOptions, filterTyped, filterWords, readWanted, subscriptionWords } from '#src/commands/filter-options.ts'
+import { filterOptions, filterTyped, filterWords, subscriptionWords } from '#src/commands/filter-options.ts'
 import type { Wanted } from '#src/commands/filter-options.ts'
 import { ownSubscription } from '#src/commands/own-subscription.ts'
+import { readFilter, unheardList } from '#src/commands/read-filter.ts'
 import { recordChange } from '#src/commands/record-change.ts'
 import { recentSeries } from '#src/commands/recent-series.ts'
 import { counted } from '#src/lib/count.ts'
@@ -36,7 +37,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const id = options['id']
   const old = id === undefined ? undefined : await ownSubscription(id, asked, context)
   if (old !== undefined && 'notice' in old) return old
-  const wanted = readWanted(options, context.lists)
+  const wanted = readFilter(options, context.lists)
   if (typeof wanted === 'string')
     return refused(wanted, old === undefined ? example(context) : changeFrom(old, context))
   const same = await sameHere(wanted, asked, context.storage)
@@ -115,7 +116,8 @@ function filterSpans(filter: string, list: string, { lists }: CommandContext): r
 
 async function done(sentence: readonly Span[], wanted: Wanted, undo: string, context: CommandContext): Promise<Answer> {
   const found = await recentSeries(wanted, 7, context)
-  const spans = [...sentence, { text: prospect(found.length) }]
+  const unheard = found.length === 0 ? await unheardList(wanted, context) : ''
+  const spans = [...sentence, { text: prospect(found.length) + unheard }]
   return toChannel({
     fallback: spans.map(({ text }) => text).join(''),
     tone: 'plain',

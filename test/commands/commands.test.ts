@@ -97,6 +97,33 @@ describe('subscribe', () => {
   })
 })
 
+describe('a list that is named', () => {
+  test.each(['subscribe list:foo', 'preview list:foo arch:x86', 'digest now list:foo', 'subscribe list:kvm -list:foo'])(
+    '%s is refused where no mail can be of it',
+    async (text) => {
+      const answer = await said(text)
+      expect(answer.ok).toBe(false)
+      expect(answer.text).toContain('There is no list foo. Known: kvm; any other by its List-Id')
+      expect(await storage.subscriptions()).toEqual([])
+    },
+  )
+
+  test('is asked after where it is misspelt', async () => {
+    expect((await said('preview list:kvn')).text).toContain('There is no list kvn, did you mean kvm? Known: kvm')
+    const lists = [{ name: 'kvm' }, { name: 'kvmarm' }]
+    const both = await ask('subscribe list:kvm list:kvmarm', contextOf(storage, { lists }))
+    expect(both.text).toContain('One filter is for one list: write list:kvm or list:kvmarm')
+  })
+
+  test('by a List-Id may be any, with word of one that nothing came by', async () => {
+    const answer = await said('subscribe list:qemu-devel.nongnu.org arch:x86')
+    expect(answer.ok).toBe(true)
+    expect(answer.text).toContain('No series of the list qemu-devel.nongnu.org came in the last 7 days.')
+    expect((await said('preview list:kvm.vger.kernel.org')).text).not.toContain('No series of the list')
+    expect((await said('preview list:kvm arch:mips')).text).not.toContain('No series of the list')
+  })
+})
+
 describe('unsubscribe', () => {
   test('of another channel’s subscription is refused', async () => {
     await said('subscribe arch:s390', 's390')
@@ -155,7 +182,9 @@ test('preview shows what a filter would have posted, newest first, and changes n
   expect(text).toContain('KVM: arm64: vgic: Fix ITS save')
   expect(text).not.toContain('Lockless')
   expect(text).toMatch(/Get them here: \/kvm subscribe arch:arm64$/)
-  expect((await said('preview arch:mips')).text).toContain('would have posted nothing')
+  expect((await said('preview arch:mips')).text).toBe(
+    'arch:mips would have posted nothing in the last 7 days.\nGet such series here when they come: /kvm subscribe arch:mips',
+  )
   expect(await storage.subscriptions()).toEqual([])
 })
 
