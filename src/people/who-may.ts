@@ -1,11 +1,17 @@
 import { clip } from '#src/lib/clip.ts'
-import { didYouMean, didYouMeanHint } from '#src/lib/did-you-mean.ts'
+import { didYouMean } from '#src/lib/did-you-mean.ts'
 import type { Rights } from '#src/ports.ts'
 
 /** Who may change what a channel gets: everybody, who made the channel, administrators, or people by their ids. */
 export type WhoMay = 'anyone' | 'creator' | 'admins' | readonly string[]
 
 const words = ['anyone', 'creator', 'admins'] as const
+/** What people write for those words. As ids they would be of nobody, and lock the channel. */
+const meant = new Map<string, (typeof words)[number]>([
+  ...['everybody', 'everyone', 'anybody', 'all', 'any', 'here', 'channel'].map((word) => [word, 'anyone'] as const),
+  ...['nobody', 'noone', 'none', 'admin', 'administrator', 'administrators'].map((word) => [word, 'admins'] as const),
+  ...['owner', 'owners', 'maker', 'author'].map((word) => [word, 'creator'] as const),
+])
 const mostPeople = 50
 
 /**
@@ -22,10 +28,14 @@ export function readWhoMay(written: string, like = ''): WhoMay | { readonly prob
   const wrong = parts.find((part) => !/^[\w./-]{1,64}$/u.test(part) || words.some((one) => one === part.toLowerCase()))
   if (wrong !== undefined || parts.length === 0)
     return { problem: `${wrong ?? 'nothing'} is no id of a person: write anyone, creator, admins, or ids with commas` }
-  const typo = parts.find((part) => didYouMean(part, words) !== undefined)
-  if (typo !== undefined) return { problem: `${typo} is no id of a person${didYouMeanHint(typo, words)}` }
+  const typo = parts.find((part) => wordMeant(part) !== undefined)
+  if (typo !== undefined) return { problem: `${typo} is no id of a person, did you mean ${wordMeant(typo) ?? ''}?` }
   if (parts.length > mostPeople) return { problem: `at most ${mostPeople} people can be named; make them admins` }
   return [...new Set(parts.map((part) => readPersonId(part, like)))]
+}
+
+function wordMeant(part: string): string | undefined {
+  return meant.get(part.toLowerCase()) ?? didYouMean(part, words)
 }
 
 /** The id that somebody wrote for a person, as an id or a mention; see `readWhoMay` for `like`. */

@@ -51,6 +51,21 @@ describe('who may change a channel', () => {
     expect(asked).toHaveBeenCalledTimes(1)
   })
 
+  test.each([
+    ['everybody', 'anyone'],
+    ['Everyone', 'anyone'],
+    ['all', 'anyone'],
+    ['U1,nobody', 'admins'],
+    ['none', 'admins'],
+    ['admin', 'admins'],
+    ['owner', 'creator'],
+  ])('%s is nobody’s id, and %s is offered', (written, word) => {
+    const read = readWhoMay(written)
+    expect(typeof read === 'object' && 'problem' in read ? read.problem : read).toMatch(
+      new RegExp(`^\\w+ is no id of a person, did you mean ${word}\\?$`, 'u'),
+    )
+  })
+
   test('is not who cannot be found out about', async () => {
     for (const whoMay of ['creator', 'admins', ['U2']] as const) {
       expect(await whyNot(whoMay, 'U1', failing)).toMatch(/and whether you are one is not known: ratelimited$/)
