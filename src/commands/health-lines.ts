@@ -1,6 +1,6 @@
 import { counted, grouped } from '#src/lib/count.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
-import type { Span } from '#src/notice/notice.ts'
+import type { Span, Tone } from '#src/notice/notice.ts'
 import type { SourceHealth } from '#src/ports.ts'
 import type { Counts } from '#src/storage/storage.ts'
 
@@ -10,7 +10,7 @@ type NamedHealth = SourceHealth & { readonly name: string }
 export function healthOf(
   counts: Counts,
   sources: readonly NamedHealth[],
-): { readonly sentence: string; readonly isWell: boolean; readonly lines: readonly (readonly Span[])[] } {
+): { readonly sentence: string; readonly tone: Tone; readonly lines: readonly (readonly Span[])[] } {
   // What a source that reads has to say, such as that its file was replaced, is for its line alone.
   const troubled = sources.some(
     ({ state, problem }) => state === 'down' || (state === 'connecting' && problem !== undefined),
@@ -20,10 +20,18 @@ export function healthOf(
     ? 'Mail does not come in at the moment.'
     : dead > 0
       ? `${counted(dead, 'post')} could not be sent.`
-      : 'All is well.'
-  const lines = [...sources.map(sourceLine), mailLine(counts), postLine(counts), ...problemLine(counts)]
-  return { sentence, isWell: !troubled && dead === 0, lines }
+      : sources.length === 0
+        ? 'Whether mail comes in cannot be told from here.'
+        : 'All is well.'
+  const tone = troubled || dead > 0 ? 'bad' : sources.length === 0 ? 'plain' : 'good'
+  const fromWhere = sources.length === 0 ? [noSourceLine] : sources.map(sourceLine)
+  return { sentence, tone, lines: [...fromWhere, mailLine(counts), postLine(counts), ...problemLine(counts)] }
 }
+
+/** The command line reads the database alone. */
+const noSourceLine: readonly Span[] = [
+  { text: 'no source is open here: the running bot tells, where it is asked in chat, and by its /readyz' },
+]
 
 function sourceLine(source: NamedHealth): readonly Span[] {
   const lag =

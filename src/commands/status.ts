@@ -33,7 +33,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const here = { platform: asked.platform, channel: asked.channel }
   const counts = await context.storage.counts()
   const paused = (await context.storage.subscriptions(here)).find(({ pausedBecause }) => pausedBecause !== undefined)
-  const { sentence, isWell, lines } = healthOf(counts, context.health())
+  const { sentence, tone, lines } = healthOf(counts, context.health())
   const blocks: Block[] = [
     { is: 'text', spans: [{ text: sentence, style: 'bold' }] },
     { is: 'list', items: lines },
@@ -60,7 +60,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   }
   return toAsker({
     fallback: sentence,
-    tone: isWell ? 'good' : 'bad',
+    tone,
     blocks,
     ...(dead.length > 0 && { buttons: [{ label: 'Send again', command: 'status retry:all' }] }),
   })

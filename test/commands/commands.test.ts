@@ -333,7 +333,15 @@ describe('why', () => {
 
 describe('status', () => {
   test('of a bot that is well', async () => {
-    expect((await said('status')).text).toMatch(/^All is well\.\n- 8 mails in 4 series, the newest of 21 Nov 2026/)
+    expect((await said('status')).text).toMatch(
+      /^All is well\.\n- mbox:kvm waiting, nothing left to read\n- 8 mails in 4 series, the newest of 21 Nov 2026/,
+    )
+  })
+
+  test('says that it cannot be told where no source is seen, as in a shell', async () => {
+    const { text, notice } = await ask('status', contextOf(storage, { health: () => [] }))
+    expect(text).toMatch(/^Whether mail comes in cannot be told from here\.\n- no source is open here: the running bot/)
+    expect(notice.tone).toBe('plain')
   })
 
   test('names the source that is down and why', async () => {

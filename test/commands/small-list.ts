@@ -148,7 +148,7 @@ export function contextOf(storage: Storage, more: Partial<CommandContext> = {}):
     access: 'anyone',
     onChange: () => undefined,
     now: () => now,
-    health: () => [],
+    health: () => [{ name: 'mbox:kvm', state: 'waiting', lastOkAt: 0, lag: 0, gaps: [], problem: undefined }],
     ...more,
   }
 }
