@@ -4,6 +4,7 @@ import type { CommandContext } from '#src/commands/context.ts'
 import { findSeries, seriesById } from '#src/commands/find-series.ts'
 import { readEmail } from '#src/commands/read-email.ts'
 import { didYouMean } from '#src/lib/did-you-mean.ts'
+import { folded, hasAllWords } from '#src/lib/words.ts'
 import { emailKey } from '#src/mail/address.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import type { Answer } from '#src/ports.ts'
@@ -13,7 +14,10 @@ import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 
 /** Shorter beginnings of a name mean nobody in particular. */
 const shortestName = 3
+const mostLike = 10
 const mostNames = 1000
+/** More than any list has. */
+const allNames = 100_000
 const mostRevisions = 100
 
 /** What a person wants to follow: the series or the person that the words mean, or else what to write instead. */
@@ -29,24 +33,24 @@ export async function followTarget(
     const email = readEmail(words)
     if (email !== undefined) return { what: 'person', target: emailKey(email), label: email }
     const [name, ...others] = await namesLike(words, storage)
-    if (name !== undefined && (others.length === 0 || name.toLowerCase() === words.toLowerCase())) {
-      return personFollow(name)
-    }
+    if (name !== undefined && (others.length === 0 || isName(name, words))) return personFollow(name)
   }
   const found = await findSeries(words, asked, context)
   if ('series' in found) return seriesFollow(found.series, storage)
   return found.answer.ok || words === undefined ? found : { answer: await nothingLike(words, context) }
 }
 
-/** Names begin with what was typed, the very same one first. */
+/** Names that begin with what was typed, or have all its words; the very same one first. */
 async function namesLike(words: string, storage: Storage): Promise<readonly string[]> {
   if (words.length < shortestName) return []
-  const names = await storage.known('author', words, 10)
-  return [...names].sort((a, b) => Number(isName(b, words)) - Number(isName(a, words)))
+  const beginning = await storage.known('author', words, mostLike)
+  const having = (await storage.known('author', '', allNames)).filter((name) => hasAllWords(name, words))
+  const names = [...new Set([...beginning, ...having])]
+  return names.sort((a, b) => Number(isName(b, words)) - Number(isName(a, words))).slice(0, mostLike)
 }
 
 function isName(name: string, words: string): boolean {
-  return name.toLowerCase() === words.toLowerCase()
+  return folded(name) === folded(words)
 }
 
 async function nothingLike(words: string, context: CommandContext): Promise<Answer> {

@@ -10,6 +10,7 @@ beforeEach(async () => {
     ...series('a', 'KVM: Walk faster', 2, monday),
     ...series('c', 'KVM: arm64: Walk slower', 1, monday + hour, { from: 'Marc Quill <marc@tidewater.example>' }),
     ...series('d', 'KVM: arm64: Stand', 1, monday + hour, { from: 'Marcia Holt <holt@tidewater.example>' }),
+    ...series('e', 'KVM: s390: Sit', 1, monday + hour, { from: 'Åsa Lindqvist <asa@tidewater.example>' }),
     ...series('b', 'KVM: Walk faster', 2, monday + 2 * hour, { version: '2' }),
   )
 })
@@ -46,6 +47,11 @@ describe('follow', () => {
   test.each([
     ['Marc Quill', 'name marc quill'],
     ['marcia', 'name holt marcia'],
+    ['quill', 'name marc quill'],
+    ['HOLT', 'name holt marcia'],
+    ['lindqvist', 'name lindqvist åsa'],
+    ['asa', 'name lindqvist åsa'],
+    ['Lindqvist, Asa', 'name lindqvist åsa'],
     ['maya@quarrychip.example', 'maya@quarrychip.example'],
     ['<mailto:maya@quarrychip.example|maya@quarrychip.example>', 'maya@quarrychip.example'],
   ])('a person is found by %s', async (words, target) => {
