@@ -18,7 +18,7 @@ export function helpCommand(table: () => readonly Command[]): Command {
   }
 
   async function run(options: Options, _asked: Asked, context: CommandContext): Promise<Answer> {
-    const name = options['command']?.toLowerCase()
+    const [name] = options['command']?.trim().toLowerCase().split(/\s+/u) ?? []
     if (name === undefined) return toAsker(overview(context))
     const command = table().find((one) => one.name === name)
     if (command !== undefined) return toAsker(explained(command, context))
@@ -51,7 +51,11 @@ function overview(context: CommandContext): Notice {
           line('Ask', ['top-contributors since:30d', 'series WORDS', 'changes WORDS', 'search WORDS'], context),
           line('For you', ['follow SERIES-OR-PERSON', 'me EMAIL'], context),
           line('Quiet', ['mute 2h', 'unsubscribe ID'], context),
-          line('More', ['activity', 'response-time', 'digest now', 'b4 WORDS', 'settings', 'help subscribe'], context),
+          line(
+            'More',
+            ['activity', 'response-time', 'digest now', 'b4 WORDS', 'settings', 'export', 'help subscribe'],
+            context,
+          ),
         ],
       },
       {

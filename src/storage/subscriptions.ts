@@ -95,7 +95,12 @@ export async function subscriptions(
   let query = db.selectFrom('subscriptions').selectAll()
   if (of !== undefined) query = query.where('platform', '=', of.platform)
   if (of?.channel !== undefined) query = query.where('channel', '=', of.channel)
-  const rows = await query.orderBy('created_at').orderBy('id').execute()
+  // Numbers are kept as text: the shorter one is the lower one.
+  const rows = await query
+    .orderBy('created_at')
+    .orderBy((expression) => expression.fn<number>('length', ['id']))
+    .orderBy('id')
+    .execute()
   return rows.map(subscription)
 }
 

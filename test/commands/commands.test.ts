@@ -155,6 +155,12 @@ describe('subscriptions', () => {
     )
   })
 
+  test('stand in the order in which they were made', async () => {
+    for (let number = 1; number <= 11; number += 1) await said(`subscribe title:word${number}`)
+    const ids = Array.from((await said('subscriptions')).text.matchAll(/^- (\d+) /gmu), ([, id]) => Number(id))
+    expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+  })
+
   test('of the config file are not among those to end', async () => {
     const ofFile = { platform: 'terminal', channel: 'x86', list: 'kvm', filter: '', createdBy: 'config', createdAt: 0 }
     await storage.addSubscription(ofFile)
@@ -377,6 +383,12 @@ describe('help', () => {
   test('explains each command', async () => {
     for (const { name, summary } of commands) expect((await said(`help ${name}`)).text).toContain(summary)
     expect((await said('help subscrib')).text).toContain('did you mean subscribe?')
+    expect((await said('help subscribe extra')).text).toBe((await said('help subscribe')).text)
+  })
+
+  test('names each command in its overview', async () => {
+    const { text } = await said('help')
+    for (const { name } of commands.filter((one) => one.name !== 'help')) expect(text).toContain(`/kvm ${name}`)
   })
 
   test('its examples are all understood', async () => {
