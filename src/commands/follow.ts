@@ -94,8 +94,18 @@ async function listOf(who: Who, context: CommandContext) {
     { text: ' · end: ' },
     typed(context, `follow ${typedTarget(one)} off`),
   ])
-  const sentence = `You follow ${counted(follows.length, 'series or person', 'series and people')}.`
-  return sayNotice(sentence, [{ is: 'list', items }, ...ownBlocks, ...quiet])
+  return sayNotice(`You follow ${countedFollows(follows)}.`, [{ is: 'list', items }, ...ownBlocks, ...quiet])
+}
+
+/** `1 series and 2 people`. */
+function countedFollows(follows: readonly Follow[]): string {
+  const series = follows.filter(({ what }) => what === 'series').length
+  const people = follows.length - series
+  const parts = [
+    ...(series > 0 ? [counted(series, 'series', 'series')] : []),
+    ...(people > 0 ? [counted(people, 'person', 'people')] : []),
+  ]
+  return parts.join(' and ')
 }
 
 function quietBlock(because: string, context: CommandContext): Block {

@@ -4,7 +4,7 @@ import type { CommandContext } from '#src/commands/context.ts'
 import { findSeries } from '#src/commands/find-series.ts'
 import { muteBlocks } from '#src/commands/mute-blocks.ts'
 import { readOff } from '#src/commands/read-off.ts'
-import { readSpan } from '#src/commands/read-span.ts'
+import { isLikeSpan, readSpan } from '#src/commands/read-span.ts'
 import { recordChange } from '#src/commands/record-change.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
@@ -43,8 +43,10 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   }
   const span = readSpan(words)
   // A number alone stands in many titles, and is rarely meant for one.
-  if (/^\d{1,5}$/u.test(words))
+  if (/^\d{1,5}$/u.test(words) && Number(words) > 0)
     return refused(`${words} is no time`, [{ text: 'Add the unit: ' }, typed(context, `mute ${words}h`)])
+  if (span === undefined && (isLikeSpan(words) || isLikeSpan(`${words}h`)))
+    return refused(`${words} is no time`, [{ text: 'For example: ' }, typed(context, 'mute 2h')])
   if (span === undefined) return ofSeries(words, isOff, asked, context)
   if (isOff) return endChannel(asked, context)
   if (span > mostMs)

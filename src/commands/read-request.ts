@@ -78,7 +78,8 @@ function readOptions(text: string, command: Command): Options | string {
     const known = isOption ? named.get(key.toLowerCase()) : undefined
     if (known !== undefined) {
       const given = sign === undefined ? words[(at += 1)]?.text : value
-      if (given === undefined || given === '') return `${known.name}: needs a value, such as ${exampleOf(known)}`
+      if (given === undefined || given === '')
+        return `${known.name}: needs a value, such as ${exampleOf(known, command)}`
       if (options[known.name] !== undefined) return `${known.name}: is given twice`
       options[known.name] = given
     } else if (isOption && (free === undefined || dashes !== undefined)) {
@@ -106,7 +107,7 @@ function checked(command: Command, options: Options): ReadRequest {
   for (const option of command.options) {
     const value = options[option.name]
     if (value === undefined) {
-      if (option.required) return wrong(`${command.name} needs ${option.name}: ${option.summary}`)
+      if (option.required) return wrong(`say the ${option.name.toUpperCase()}: ${uncapitalised(option.summary)}`)
       continue
     }
     if (option.type === 'number' && !/^\d{1,9}$/u.test(value)) return wrong(`${option.name}:${value} is no number`)
@@ -130,6 +131,12 @@ function withoutEmpty(options: Options): Options {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value.trim() !== ''))
 }
 
-function exampleOf({ name, choices }: CommandOption): string {
-  return `${name}:${choices?.[0] ?? (name === 'since' ? '30d' : '10')}`
+/** As the command's own examples write it, where one does. */
+function exampleOf({ name, choices }: CommandOption, { examples }: Command): string {
+  const words = examples.flatMap((example) => example.split(' '))
+  return words.find((word) => word.startsWith(`${name}:`)) ?? `${name}:${choices?.[0] ?? '10'}`
+}
+
+function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

@@ -23,7 +23,8 @@ export function readSchedule(typed: string, zoneOfAsker: string | undefined): Wa
     .split(/\s+/u)
   const [first = '', ...rest] = words
   const time = readTime(first)
-  if (time === undefined) return `${first} is no time${didYouMeanHint(first, ['now', 'off'])}: write 09:00 or 18:30`
+  if (time === undefined)
+    return `${first} is no time${didYouMeanHint(first, ['now', 'off']) || ': write 09:00 or 18:30'}`
   const zone = takeZone(rest, zoneOfAsker)
   if (typeof zone === 'string') return zone
   const days = takeDays(zone.rest)

@@ -8,7 +8,12 @@ const unitMs: Readonly<Record<string, number>> = {
 
 /** `30m`, `2h`, `1 day`, `2w` in milliseconds; undefined where it is no duration. */
 export function readSpan(text: string): number | undefined {
-  const span = /^(\d{1,5})\s?(m|h|d|w)(?:in|ins|inutes?|ours?|rs?|ays?|eeks?)?$/iu.exec(text.trim())
+  const span = /^(\d{1,9})\s?(m|h|d|w)(?:in|ins|inutes?|ours?|rs?|ays?|eeks?)?$/iu.exec(text.trim())
   const ms = span === null ? undefined : Number(span[1]) * (unitMs[(span[2] ?? '').toLowerCase()] ?? 0)
   return ms === 0 ? undefined : ms
+}
+
+/** Whether somebody meant a duration, though `readSpan` takes none: `0h`, `-2h`. */
+export function isLikeSpan(text: string): boolean {
+  return readSpan(text.trim().replace(/^[-−–—]?\d+/u, '1')) !== undefined
 }

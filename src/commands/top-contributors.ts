@@ -67,7 +67,8 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   const { since, until } = period
   const by = counting.find((one) => one === options['by']) ?? 'patches'
   const grouping = groupings.find((one) => one === options['group']) ?? 'author'
-  const limit = Math.min(Math.max(1, Number(options['limit'] ?? usualRows)), mostRows)
+  const limit = Number(options['limit'] ?? usualRows)
+  if (limit < 1 || limit > mostRows) return refused(`limit:${limit} is not possible: write 1 to ${mostRows}`)
   const now = await shares(period, by, grouping, context)
   const before = await shares({ ...period, since: since - (until - since), until: since }, by, grouping, context)
   const ranked = rankContributors(now, before, grouping, context.people)

@@ -13,7 +13,7 @@ export const unsubscribe: Command = {
   options: [
     {
       name: 'id',
-      summary: 'Its number, as `subscriptions` shows it',
+      summary: 'Its number, as subscriptions shows it',
       required: true,
       positional: true,
       type: 'text',

@@ -69,6 +69,14 @@ describe('follow', () => {
     expect(await town.storage.followsOf(alex)).toEqual([])
   })
 
+  test('counts series and people apart', async () => {
+    await town.ask('follow walk faster')
+    expect((await town.ask('follow')).text).toMatch(/^You follow 1 series\.\n/)
+    await town.ask('follow Marc Quill')
+    await town.ask('follow holt')
+    expect((await town.ask('follow')).text).toMatch(/^You follow 1 series and 2 people\.\n/)
+  })
+
   test('is everybody’s own', async () => {
     await town.ask('follow Marc Quill')
     expect((await town.ask('follow', { user: 'U2' })).text).toContain('You follow nothing yet.')
@@ -99,6 +107,10 @@ describe('mute', () => {
 
   test.each(['mute 30m', 'mute 3 days', 'mute 1 hour', 'mute 2w'])('%s is understood', async (text) => {
     expect((await town.ask(text)).text).toContain('muted this channel until')
+  })
+
+  test.each(['0h', '-2h', '0', '-2', '−3 days', '0 min'])('%s is said to be no time', async (words) => {
+    expect((await town.ask(`mute ${words}`)).text).toBe(`${words} is no time\nFor example: /kvm mute 2h`)
   })
 
   test('a number without a unit is no series, and asked after', async () => {

@@ -38,7 +38,7 @@ describe('free text', () => {
     ['status now', 'does not understand now'],
     ['subscriptions arch:x86', 'no option arch:'],
     ['search --limit 5', 'no option limit:'],
-    ['search', 'needs words'],
+    ['search', 'say the WORDS: words that all stand in the title'],
   ])('%j is refused: %s', (text, says) => {
     expect(read(text)).toContain(says)
   })

@@ -67,6 +67,9 @@ describe('settings', () => {
 
   test('that cannot be read, or are there already, change nothing', async () => {
     expect(await ask('settings who-may:@all', context())).toMatchObject({ ok: false })
+    expect((await ask('settings who-may:', context())).text).toMatch(
+      /^who-may: needs a value, such as who-may:admins\n/,
+    )
     expect((await ask('settings who-may:default', context())).text).toContain('set already')
     await ask('settings who-may:anyone', context())
     expect((await ask('settings who-may:anyone', context())).text).toContain('set already')
