@@ -74,7 +74,12 @@ function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: 
   }
   for (const [place, channel] of config.channels.entries()) {
     if (config.platforms[channel.platform] === undefined) {
-      say(['channels', place, 'platform'], `${channel.platform} is not among the platforms above`)
+      const add = `${channel.platform}: ${channel.platform === 'terminal' ? '{}' : '{ … }'}`
+      const isOnly = Object.values(config.platforms).every((one) => one === undefined)
+      const problem = isOnly
+        ? `there are no platforms: add platforms: { ${add} }`
+        : `${channel.platform} is not among the platforms: add ${add} to them`
+      say(['channels', place, 'platform'], problem)
     }
     if (channel.list === undefined) {
       if (names.length > 1) say(['channels', place], `says no list; there are ${names.join(', ')}`)

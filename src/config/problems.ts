@@ -1,12 +1,12 @@
-import { isMap, isNode, isScalar, type Document, type LineCounter } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, type Document, type LineCounter } from 'yaml'
 import type { z } from 'zod'
-import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
+import { didYouMean, didYouMeanHint } from '#src/lib/did-you-mean.ts'
 
 type Path = readonly PropertyKey[]
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
-/** `bot.yaml:6:11 channels.1.list: what is wrong`, one line for each problem. */
+/** `bot.yaml:6:11 channels.1.list: what is wrong`, one line for each problem, in the order of the file. */
 export function describeProblems(
   issues: readonly z.core.$ZodIssue[],
   document: Document,
@@ -14,22 +14,53 @@ export function describeProblems(
   file: string,
   known: JsonSchema,
 ): string[] {
-  return issues.flatMap((issue) => {
+  const problems = issues.flatMap((issue): readonly Problem[] => {
     if (issue.code !== 'unrecognized_keys') {
-      return [`${place(issue.path, document, lines, file)}: ${wordsFor(issue, document)}`]
+      const offset = offsetOf(issue.path, document, false)
+      return [{ path: issue.path, offset, words: wordsFor(issue, document), isMissing: isMissing(issue, document) }]
     }
+    const keys = keysAt(known, issue.path)
     return issue.keys.map((key) => {
-      const keys = keysAt(known, issue.path)
-      const hint = didYouMeanHint(key, keys) || `; known here: ${keys.join(', ')}`
-      return `${place([...issue.path, key], document, lines, file, true)}: unknown key${hint}`
+      const path = [...issue.path, key]
+      const meant = didYouMean(key, keys)
+      const hint = meant === undefined ? `; known here: ${keys.join(', ')}` : `, did you mean ${meant}?`
+      return {
+        path,
+        offset: offsetOf(path, document, true),
+        words: `unknown key${hint}`,
+        ...(meant !== undefined && { meant: nameOf([...issue.path, meant]) }),
+      }
     })
   })
+  // A key that is misspelt is missing too: one line is enough.
+  const misspelt = new Set(problems.flatMap(({ meant }) => meant ?? []))
+  return problems
+    .filter((one) => one.isMissing !== true || !misspelt.has(nameOf(one.path)))
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ path, offset, words }) => {
+      const { line, col } = lines.linePos(offset)
+      // A key that is missing stands where its parent begins.
+      return `${file}:${line || 1}:${col || 1}${path.length > 0 ? ` ${nameOf(path)}` : ''}: ${words}`
+    })
 }
 
-/** `bot.yaml:6:11 channels.1.list`; a key that is missing stands where its parent begins. */
-function place(path: Path, document: Document, lines: LineCounter, file: string, atKey = false): string {
-  const { line, col } = lines.linePos(offsetOf(path, document, atKey))
-  return `${file}:${line || 1}:${col || 1}${path.length > 0 ? ` ${path.map(String).join('.')}` : ''}`
+interface Problem {
+  readonly path: Path
+  /** Where it stands in the text. */
+  readonly offset: number
+  readonly words: string
+  readonly isMissing?: boolean
+  /** The key that a misspelt one was meant to be, as `nameOf` has it. */
+  readonly meant?: string
+}
+
+/** `channels.1.list`. */
+function nameOf(path: Path): string {
+  return path.map(String).join('.')
+}
+
+function isMissing(issue: z.core.$ZodIssue, document: Document): boolean {
+  return issue.code !== 'custom' && document.getIn(issue.path) === undefined
 }
 
 function offsetOf(path: Path, document: Document, atKey: boolean): number {
@@ -48,7 +79,7 @@ function offsetOf(path: Path, document: Document, atKey: boolean): number {
 
 function wordsFor(issue: z.core.$ZodIssue, document: Document): string {
   const value: unknown = document.getIn(issue.path)
-  if (value === undefined && issue.code !== 'custom') return `is missing: ${lowered(expectation(issue))}`
+  if (isMissing(issue, document)) return `is missing: ${lowered(expectation(issue))}`
   if (issue.code === 'custom' || isOwnMessage(issue)) return `${issue.message}${found(issue, value)}`
   return `${expectation(issue)}${found(issue, value)}`
 }
@@ -78,7 +109,7 @@ function show(value: unknown): string {
     return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
   }
   if (value === null) return 'nothing'
-  if (typeof value === 'object') return 'items' in value ? 'a list or a map' : 'a map'
+  if (typeof value === 'object') return isSeq(value) ? 'a list' : 'a map'
   return JSON.stringify(value)
 }
 

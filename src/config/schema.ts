@@ -13,7 +13,9 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
   // What is no name of a variable is probably the secret itself.
   const env = z.string().regex(/^[A-Za-z_]\w*$/, { error })
   const secret = z
-    .union([z.strictObject({ env }), z.strictObject({ file: z.string().min(1) })], { error })
+    .union([z.strictObject({ env }), z.strictObject({ file: z.string().min(1) })], {
+      error: ({ input }) => (namesBoth(input) ? 'a secret stands in one place: give env or file, not both' : error),
+    })
     .transform((ref, context) => {
       const reading = secretOf(ref)
       if ('value' in reading) return reading.value
@@ -38,7 +40,10 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .min(1)
       .default('INBOX')
       .describe('For public-inbox without its slice number: org.kernel.vger.kvm'),
-    poll: orOff().default('60s').transform(msOrOff).describe('How often to look beside IDLE; off trusts IDLE alone.'),
+    poll: orOff(pollSpan)
+      .default('60s')
+      .transform(msOrOff)
+      .describe('How often to look beside IDLE; off trusts IDLE alone.'),
   })
 
   const publicInbox = z.strictObject({
@@ -54,12 +59,15 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
   const list = z.strictObject({
     name: z.string().regex(/^[\w.-]+$/, { error: 'a name is made of letters, digits, dots and dashes' }),
     address: z.string().regex(/^\S+@\S+$/, { error: 'expected the address of the list, such as kvm@vger.kernel.org' }),
-    archive: z
-      .url({ protocol: /^https?$/ })
-      .describe('Links in posts begin with it.')
-      .optional(),
-    backfill: orAll().default('all').transform(msOrAll).describe('How far back the first start reads: all, or 90d.'),
-    announceSince: orAll().default('24h').transform(msOrAll).describe('What the first start still posts: 24h, or all.'),
+    archive: webUrl().describe('Links in posts begin with it.').optional(),
+    backfill: orAll(backfillSpan)
+      .default('all')
+      .transform(msOrAll)
+      .describe('How far back the first start reads: all, or 90d.'),
+    announceSince: orAll(announceSpan)
+      .default('24h')
+      .transform(msOrAll)
+      .describe('What the first start still posts: 24h, or all.'),
     source: z
       .strictObject({ imap: imap.optional(), publicInbox: publicInbox.optional(), mbox: mbox.optional() })
       .refine((source) => Object.values(source).filter((one) => one !== undefined).length === 1, {
@@ -79,14 +87,13 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
             clientId: z.string().min(1),
             clientSecret: secret,
             stateSecret: secret.describe('Any long word of yours: it signs what a browser carries to Slack and back.'),
-            redirectUrl: z
-              .url({ protocol: /^https?$/ })
+            redirectUrl: webUrl()
               .regex(/\/slack\/oauth_redirect$/, { error: 'an address of yours that ends in /slack/oauth_redirect' })
               .optional(),
           })
           .optional()
           .describe('Several workspaces, instead of botToken: people install the app at /slack/install of our port.'),
-        apiUrl: z.url().default('https://slack.com/api/'),
+        apiUrl: webUrl().default('https://slack.com/api/'),
         readHistory: z.boolean().default(true).describe('Whether an uncertain post may be looked for in the channel.'),
       })
       .refine((slack) => (slack.botToken === undefined) !== (slack.oauth === undefined), {
@@ -115,7 +122,7 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
           .default('3d')
           .describe('How long a thread stays open without a post. A server may have a thousand open ones.'),
         change: whoMay().default('admins').describe('Who may change what a channel of Discord gets: see access.'),
-        apiUrl: z.url().default('https://discord.com/api'),
+        apiUrl: webUrl().default('https://discord.com/api'),
       })
       .optional(),
     terminal: z.strictObject({ colour: z.boolean().optional() }).optional(),
@@ -158,7 +165,7 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .regex(/^[a-z][a-z0-9_-]{0,31}$/, { error: 'lower-case letters and digits, at most 32' })
       .default('kvm')
       .describe('The name of the slash command.'),
-    pollEvery: duration().default('60s').transform(toMs).describe('How often to look into archives and files.'),
+    pollEvery: duration(pollSpan).default('60s').transform(toMs).describe('How often to look into archives and files.'),
     access: z
       .strictObject({ change: whoMay().default('anyone') })
       .default({ change: 'anyone' })
@@ -174,7 +181,7 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .array(sealingKey(secret))
       .default([])
       .describe('Keys of before, which open what they sealed; it is then sealed with secretKey.'),
-    quietTime: duration()
+    quietTime: duration(quietSpan)
       .default('90s')
       .transform(toMs)
       .describe('How long an incomplete series may wait for its parts.'),
@@ -230,22 +237,46 @@ function port() {
   return z.int({ error: 'expected a port number' }).min(0).max(65_535)
 }
 
-function duration(hint = durationHint) {
-  return z.string({ error: hint }).regex(durationPattern, { error: hint })
+function webUrl() {
+  return z.url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })
 }
 
-function orAll() {
-  const hint = `expected all, or ${durationWords}`
-  return z.union([z.literal('all'), duration(hint)], { error: hint })
+/** The shortest and the longest duration that makes sense somewhere, and a usual one. */
+type Span = readonly [least: string, most: string, usual: string]
+
+const pollSpan: Span = ['1s', '1d', '60s']
+const quietSpan: Span = ['0s', '1d', '90s']
+const backfillSpan: Span = ['1h', '5200w', '90d']
+/** 0s: nothing of what was there before. */
+const announceSpan: Span = ['0s', '5200w', '24h']
+
+function duration(span: Span, hint = `expected ${durationWords(span)}`) {
+  const [least, most] = span
+  return z
+    .string({ error: hint })
+    .regex(durationPattern, { error: hint, abort: true })
+    .refine((text) => toMs(text) >= toMs(least) && toMs(text) <= toMs(most), {
+      error: ({ input }) => `${hint}, found "${String(input)}"`,
+    })
 }
 
-function orOff() {
-  const hint = `expected off, or ${durationWords}`
-  return z.union([z.literal('off'), duration(hint)], { error: hint })
+function orAll(span: Span) {
+  const hint = `expected all, or ${durationWords(span)}`
+  return z.union([z.literal('all'), duration(span, hint)], { error: hint })
 }
 
-const durationWords = 'a duration such as 90s, 24h or 90d'
-const durationHint = `expected ${durationWords}`
+function orOff(span: Span) {
+  const hint = `expected off, or ${durationWords(span)}`
+  return z.union([z.literal('off'), duration(span, hint)], { error: hint })
+}
+
+function durationWords([least, most, usual]: Span): string {
+  return `a duration from ${least} to ${most}, such as ${usual}`
+}
+
+function namesBoth(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'env' in input && 'file' in input
+}
 
 function toMs(text: string): number {
   return readDuration(text) ?? 0

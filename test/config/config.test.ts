@@ -84,7 +84,7 @@ describe('a typo', () => {
     [
       'in a time that may also be a word',
       good.replace('    source:', '    backfill: forever\n    source:'),
-      'bot.yaml:4:15 lists.0.backfill: expected all, or a duration such as 90s, 24h or 90d, found "forever"',
+      'bot.yaml:4:15 lists.0.backfill: expected all, or a duration from 1h to 5200w, such as 90d, found "forever"',
     ],
     [
       'in a type',
@@ -94,7 +94,7 @@ describe('a typo', () => {
     [
       'in a duration',
       `${good}quietTime: 90\n`,
-      'bot.yaml:8:12 quietTime: expected a duration such as 90s, 24h or 90d, found 90',
+      'bot.yaml:8:12 quietTime: expected a duration from 0s to 1d, such as 90s, found 90',
     ],
   ])('%s is named with its place and what to write', (_, text, problem) => {
     expect(problemsOf(text)).toContain(problem)
@@ -133,7 +133,54 @@ test('a list has exactly one source', () => {
 
 test('a channel on a platform that is not there is refused', () => {
   const text = good.replace('platform: terminal,', 'platform: slack,')
-  expect(problemsOf(text)).toEqual(['bot.yaml:7:17 channels.0.platform: slack is not among the platforms above'])
+  expect(problemsOf(text)).toEqual([
+    'bot.yaml:7:17 channels.0.platform: slack is not among the platforms: add slack: { … } to them',
+  ])
+  expect(problemsOf(good.replace('platforms: { terminal: {} }\n', ''))).toEqual([
+    'bot.yaml:6:17 channels.0.platform: there are no platforms: add platforms: { terminal: {} }',
+  ])
+})
+
+test.each([
+  ['backfill: 0d', '1h', '5200w, such as 90d'],
+  ['backfill: 99999w', '1h', '5200w, such as 90d'],
+  ['announceSince: 99999w', '0s', '5200w, such as 24h'],
+])('%s makes no sense', (line, least, most) => {
+  const text = good.replace('    source:', `    ${line}\n    source:`)
+  expect(problemsOf(text)[0]).toContain(`: expected all, or a duration from ${least} to ${most}, found "`)
+})
+
+test.each([
+  ['pollEvery: 0s', '1s', '1d, such as 60s'],
+  ['pollEvery: 2w', '1s', '1d, such as 60s'],
+  ['quietTime: 99999w', '0s', '1d, such as 90s'],
+])('%s makes no sense either', (line, least, most) => {
+  expect(problemsOf(`${good}${line}\n`)[0]).toContain(`: expected a duration from ${least} to ${most}, found "`)
+})
+
+test('how often to look may be as short and as long as it says', () => {
+  for (const line of ['pollEvery: 1s', 'pollEvery: 1d', 'quietTime: 0s'])
+    expect(problemsOf(`${good}${line}\n`)).toEqual([])
+})
+
+test('an address without its beginning is asked for with it', () => {
+  const text = good.replace('    source:', '    archive: lore.kernel.org/kvm\n    source:')
+  expect(problemsOf(text)).toEqual([
+    'bot.yaml:4:14 lists.0.archive: expected an address that begins with https://, found "lore.kernel.org/kvm"',
+  ])
+})
+
+test('a key that is misspelt is one problem, and problems stand in the order of the file', () => {
+  expect(problemsOf(good.replace('lists:', 'list:'))).toEqual(['bot.yaml:1:1 list: unknown key, did you mean lists?'])
+  expect(problemsOf(`qietTime: 90s\n${good.replace('name:', 'nam:')}pollEvery: soon\n`)).toEqual([
+    'bot.yaml:1:1 qietTime: unknown key, did you mean quietTime?',
+    'bot.yaml:3:5 lists.0.nam: unknown key, did you mean name?',
+    'bot.yaml:9:12 pollEvery: expected a duration from 1s to 1d, such as 60s, found "soon"',
+  ])
+})
+
+test('a file that is a list is called one', () => {
+  expect(problemsOf('- name: kvm\n')[0]).toBe('bot.yaml:1:1: expected a map of keys, found a list')
 })
 
 function withPassword(secret: string): string {
@@ -190,6 +237,12 @@ describe('a secret', () => {
   test('written into the file is refused without being repeated', () => {
     expect(problemsOf(withPassword('hunter2'))).toEqual([
       'bot.yaml:4:68 lists.0.source.imap.password: a secret is never written here: give { env: NAME } or { file: PATH }',
+    ])
+  })
+
+  test('stands in one place', () => {
+    expect(problemsOf(withPassword('{ env: IMAP_PASSWORD, file: /run/password }'))).toEqual([
+      'bot.yaml:4:68 lists.0.source.imap.password: a secret stands in one place: give env or file, not both',
     ])
   })
 
