@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
-import { UsageError, write, type Io, type Verb } from '#src/cli/io.ts'
+import { write, type Io, type Verb } from '#src/cli/io.ts'
 import { loadTables } from '#src/cli/load-tables.ts'
-import { readOptions } from '#src/cli/options.ts'
+import { readOptions, takesNothingElse } from '#src/cli/options.ts'
 import { configOption } from '#src/cli/run.ts'
 import { commands } from '#src/commands/commands.ts'
 import { loadConfig, type Config } from '#src/config.ts'
@@ -27,8 +27,7 @@ export const checkConfigVerb: Verb = {
       ...configOption,
       live: { type: 'boolean', default: false },
     })
-    if (positionals.length > 0)
-      throw new UsageError(`check-config takes no ${positionals.join(' ')}; did you mean --config?`)
+    takesNothingElse('check-config', positionals)
     const config = loadConfig(values.config, io.env)
     loadTables(config.tables)
     await write(io.out, `${config.file ?? 'the defaults (no config file)'}: fine; ${describe(config)}\n`)

@@ -12,7 +12,7 @@ export function readOptions<T extends Options>(verb: string, args: readonly stri
     if (word === '--') break
     const name = word.split('=')[0] ?? ''
     if (word.startsWith('-') && word !== '-' && !known.includes(name)) {
-      const hint = didYouMeanHint(name, known) || (known.length > 0 ? `; there are ${known.join(', ')}` : '')
+      const hint = didYouMeanHint(name, known) || (known.length > 0 ? `; it takes ${known.join(', ')}` : '')
       throw new UsageError(`${verb} has no option ${name}${hint}`)
     }
   }
@@ -37,6 +37,14 @@ function withValues(verb: string, args: readonly string[], options: Options): st
     words.push(takesValue ? `${word}=${value}` : word)
   }
   return words
+}
+
+/** For verbs that take a config alone. */
+export function takesNothingElse(verb: string, words: readonly string[]): void {
+  if (words.length === 0) return
+  const file = words.find((word) => /\.ya?ml$/iu.test(word))
+  const hint = file === undefined ? '; it takes options alone' : `; did you mean --config ${file}?`
+  throw new UsageError(`${verb} takes no ${words.join(' ')}${hint}`)
 }
 
 /** At least one SOURCE is needed. */

@@ -1,5 +1,5 @@
-import { UsageError, type Verb } from '#src/cli/io.ts'
-import { readOptions } from '#src/cli/options.ts'
+import type { Verb } from '#src/cli/io.ts'
+import { readOptions, takesNothingElse } from '#src/cli/options.ts'
 import { loadConfig } from '#src/config.ts'
 import { runBot } from '#src/main.ts'
 
@@ -12,7 +12,7 @@ export const runVerb: Verb = {
   details: 'The config is FILE, else config/bot.yaml where there is one. config/bot.example.yaml explains every key.',
   async run(args, io) {
     const { values, positionals } = readOptions('run', args, configOption)
-    if (positionals.length > 0) throw new UsageError(`run takes no ${positionals.join(' ')}; did you mean --config?`)
+    takesNothingElse('run', positionals)
     try {
       return await runBot(loadConfig(values.config, io.env), io)
     } finally {

@@ -161,7 +161,10 @@ describe('the command line', () => {
     ],
     ['a mistyped help', ['hlep'], /no verb "hlep", did you mean help\?/],
     ['a mistyped verb to explain', ['help', 'pares'], /no verb "pares", did you mean parse\?/],
-    ['an option of one letter', ['parse', '-x', sample], /parse has no option -x; there are --maintainers/],
+    ['an option of one letter', ['parse', '-x', sample], /parse has no option -x; it takes --maintainers/],
+    ['an option of another verb', ['run', '--live'], /run has no option --live; it takes --config\n/],
+    ['a word that a verb takes none of', ['run', 'extra'], /run takes no extra; it takes options alone\n/],
+    ['a config without its option', ['run', 'bot.yaml'], /run takes no bot\.yaml; did you mean --config bot\.yaml\?\n/],
     ['an option without its value', ['replay', sample, '--filter', '--json'], /--filter needs a value after it/],
     ['no SOURCE', ['series'], /series needs a SOURCE/],
     [
@@ -203,7 +206,7 @@ describe('a config', () => {
     [
       'wrong type',
       configWith('quietTime: soon\n'),
-      /:5:12 quietTime: expected a duration such as 90s, 24h or 90d, found "soon"/,
+      /:5:12 quietTime: expected a duration from 0s to 1d, such as 90s, found "soon"/,
     ],
     [
       'unknown list',
