@@ -8,9 +8,9 @@ export type WhoMay = 'anyone' | 'creator' | 'admins' | readonly string[]
 const words = ['anyone', 'creator', 'admins'] as const
 /** What people write for those words. As ids they would be of nobody, and lock the channel. */
 const meant = new Map<string, (typeof words)[number]>([
-  ...['everybody', 'everyone', 'anybody', 'all', 'any', 'here', 'channel'].map((word) => [word, 'anyone'] as const),
+  ...['everybody', 'everyone', 'anybody', 'all', 'any'].map((word) => [word, 'anyone'] as const),
   ...['nobody', 'noone', 'none', 'admin', 'administrator', 'administrators'].map((word) => [word, 'admins'] as const),
-  ...['owner', 'owners', 'maker', 'author'].map((word) => [word, 'creator'] as const),
+  ...['owner', 'owners'].map((word) => [word, 'creator'] as const),
 ])
 const mostPeople = 50
 
