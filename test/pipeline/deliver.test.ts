@@ -9,7 +9,7 @@ import type { ChatPlatform } from '#src/ports.ts'
 import { createBell } from '#src/runtime/bell.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
-import type { OutboxRow, Storage } from '#src/storage/storage.ts'
+import type { NewOutboxRow, OutboxRow, Storage } from '#src/storage/storage.ts'
 import { addRows, notice, row } from '../storage/outbox-rows.ts'
 import type { ScriptedPlatform } from './scripted-platform.ts'
 import { scriptedPlatform } from './scripted-platform.ts'
@@ -201,6 +201,20 @@ describe('a rate limit', () => {
     await work(chat)
     expect(chat.posts).toHaveLength(2)
   })
+
+  test.each(['channel', 'installation'] as const)('on the %s gives up no post, however long it lasts', async (scope) => {
+    const chat = scriptedPlatform()
+    chat.plan('a', ...Array.from({ length: 15 }, () => slow(scope, 1000)))
+    await addRows(storage, [row('a')])
+    for (let round = 0; round < 15; round += 1) {
+      await work(chat)
+      now += hour
+    }
+    expect(await stateOf('a')).toMatchObject({ state: 'retry', tries: 15 })
+    await work(chat)
+    expect((await stateOf('a')).state).toBe('sent')
+    expect(shown(chat)).toEqual([['a', undefined]])
+  })
 })
 
 describe('a lost answer', () => {
@@ -312,6 +326,20 @@ describe('a lost answer', () => {
     now += hour
     await work(chat)
     expect(chat.posts.map(({ text }) => text)).toEqual(['newer'])
+  })
+
+  test('of a post that links to one that was still to come is put right by an edit', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('a', lost)
+    await addRows(storage, [linking('a', 'b'), row('b')])
+    await work(chat)
+    now += hour
+    const links = await linksOfEdits(chat)
+    expect(shown(chat)).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+    ])
+    expect(links).toEqual([{ post: 'b', url: 'https://chat.example/one/b' }])
   })
 
   test('where nobody can be asked, a root rests and is sent again, or is held, as the setting says', async () => {
@@ -540,6 +568,26 @@ function shown({ posts }: ScriptedPlatform): readonly unknown[] {
   return posts.map(({ deliveryId, thread }) => [deliveryId, thread])
 }
 
+/** A post with a link to another one of ours, and where it leads until that has an address. */
+function linking(deliveryId: string, post: string): NewOutboxRow {
+  const link = { post, url: `https://archive.example/${post}/` }
+  return { ...row(deliveryId), notice: { ...notice(deliveryId), title: { text: deliveryId, link } } }
+}
+
+/** Does all that is due now; the links in the titles of what was edited. */
+async function linksOfEdits(chat: ScriptedPlatform): Promise<readonly unknown[]> {
+  const links: unknown[] = []
+  const platform: ChatPlatform = {
+    ...chat.platform,
+    edit: (...editing) => {
+      links.push(editing[1].title?.link)
+      return chat.platform.edit?.(...editing) ?? Promise.resolve()
+    },
+  }
+  await work({ ...chat, platform })
+  return links
+}
+
 describe('a root that somebody deleted', () => {
   const deleted = new PermanentError('no such message', { scope: 'message', reason: 'message_not_found' })
 
@@ -594,6 +642,24 @@ describe('a root that somebody deleted', () => {
     expect(more).toEqual([])
     const said = await storage.row(pointer?.deliveryId ?? '')
     expect(said?.notice.blocks).toMatchObject([{ spans: [{}, { link: { url: 'https://chat.example/one/last' } }] }])
+  })
+
+  test('is not what is the matter where a reply was deleted: its root stands, and is not posted again', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
+    await work(chat)
+    chat.planEdit('reply', deleted)
+    await change('reply', 'new')
+    now += 4000
+    await work(chat)
+    expect(shown(chat)).toEqual([
+      ['root', undefined],
+      ['reply', 'root'],
+    ])
+    await change('root', 'newer')
+    now += 4000
+    await work(chat)
+    expect(chat.edits).toEqual(['root'])
   })
 
   test('says nothing of a thread that took no reply', async () => {
@@ -772,6 +838,22 @@ describe('edits', () => {
     expect(chat.posts[0]?.text).toBe('newer')
   })
 
+  test('that are refused in the conversation with a person are let go, and what comes next can be tried', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a', { channel: '@U1' })])
+    await work(chat)
+    chat.planEdit('a', new PermanentError('no', { scope: 'channel', reason: 'cannot_dm' }))
+    await change('a', 'new')
+    now += 4000
+    await work(chat)
+    await addRows(storage, [row('b', { channel: '@U1' })])
+    await work(chat)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['a', 'b'])
+    now += hour
+    await work(chat)
+    expect(chat.edits).toEqual([])
+  })
+
   test('wait while their channel, or the whole platform, is told to wait', async () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('a'), row('b', { channel: 'two' })])
@@ -822,12 +904,18 @@ describe('links to our own posts', () => {
 
   test('that had no address yet are put right by an edit when the other post is there', async () => {
     const chat = scriptedPlatform()
-    const link = { post: 'b', url: 'https://archive.example/b/' }
-    const first = { ...row('a'), notice: { ...notice('a'), title: { text: 'a', link } } }
-    await addRows(storage, [first, row('b')])
+    await addRows(storage, [linking('a', 'b'), row('b')])
     await work(chat)
     expect(chat.edits).toEqual(['a'])
     expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['a', 'b'])
+  })
+
+  test('lead elsewhere for good where the other post was given up: nothing waits for it', async () => {
+    const chat = scriptedPlatform()
+    chat.plan('b', new PermanentError('too long', { scope: 'message', reason: 'msg_too_long' }))
+    await addRows(storage, [linking('a', 'b'), row('b')])
+    expect(await linksOfEdits(chat)).toEqual([{ post: 'b', url: 'https://archive.example/b/' }])
+    expect(await storage.nextDueAt('p')).toBeUndefined()
   })
 })
 
