@@ -3,7 +3,7 @@ import { commands } from '#src/commands/commands.ts'
 import { suggest } from '#src/commands/suggest.ts'
 import type { Storage } from '#src/storage/storage.ts'
 import { addReply, ask, contextOf, lockless, smallList } from '#test/commands/small-list.ts'
-import { patchId } from '#test/notice/summaries.ts'
+import { firstAt, patchId, replyMail } from '#test/notice/summaries.ts'
 
 let storage: Storage
 beforeEach(async () => {
@@ -302,6 +302,21 @@ describe('activity', () => {
     expect((await said('activity since:1w by:arch')).text).toMatch(/arm64 +3 +2 +0/)
     expect((await said('activity since:1w arch:mips')).text).toMatch(/^No mail between .* on kvm, mips/)
     expect((await said('activity since:soon')).ok).toBe(false)
+  })
+
+  test('of several lists counts the mails of them all', async () => {
+    const mail = replyMail({ text: 'hello', messageId: 'other@x' })
+    const more = { mail, raw: undefined, archs: [], subsystems: [], clusterKeys: ['other'] }
+    await storage.saveMails('test', 'qemu', [{ ...more, mail: { ...mail, receivedAt: firstAt } }], 'other')
+    for (const lists of [
+      ['kvm', 'qemu'],
+      ['qemu', 'kvm'],
+    ]) {
+      const context = contextOf(storage, { lists: lists.map((name) => ({ name })) })
+      const { text } = await ask('activity since:1w', context)
+      expect(text).toMatch(/^8 mails, 3 series and 0 reviews in 1 week\./)
+      expect(text).not.toContain(' on ')
+    }
   })
 })
 

@@ -139,6 +139,14 @@ describe('mute', () => {
     expect(await town.storage.mutes()).toEqual([])
   })
 
+  test('of the channel can be ended in any of its threads', async () => {
+    await town.ask('mute 2h')
+    const answer = await town.ask('mute off', { about: rootOf('v1 KVM: arm64: Walk slower') })
+    expect(answer).toMatchObject({ ok: true, to: 'channel' })
+    expect(answer.text).toContain('U1 ended the mute of this channel.')
+    expect((await town.ask('mute')).text).toContain('Nothing is muted in this channel.')
+  })
+
   test('is asked for by those who may change the channel', async () => {
     expect((await town.ask('mute 2h', {}, { access: 'admins' })).ok).toBe(false)
     expect(await town.storage.mutes()).toEqual([])
@@ -172,6 +180,17 @@ describe('me', () => {
       expect(await town.storage.person(alex)).toEqual({ emails: [], quietBecause: undefined })
     },
   )
+
+  test('ten addresses of one person are the most, also when they come a few at a time', async () => {
+    const some = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `maya${from + index}@quarrychip.example`).join(' ')
+    expect(await town.ask(`me ${some(1, 8)}`)).toMatchObject({ ok: true })
+    const tooMany = await town.ask(`me ${some(9, 3)}`)
+    expect(tooMany).toMatchObject({ ok: false })
+    expect(tooMany.text).toContain('10 addresses of one person are the most')
+    expect(await town.ask(`me ${some(9, 2)}`)).toMatchObject({ ok: true })
+    expect((await town.storage.person(alex)).emails).toHaveLength(10)
+  })
 
   test('quiet stops all messages, and can be undone', async () => {
     expect((await town.ask('me quiet on')).text).toContain('Undo: /kvm me quiet off')

@@ -57,6 +57,12 @@ describe('settings', () => {
     expect(await storage.channelSettings()).toEqual([])
   })
 
+  test('that were set before are what the undo brings back', async () => {
+    await say('settings who-may:admins', asAdmin)
+    const set = await say('settings who-may:anyone', asAdmin)
+    expect(set.text).toContain('Undo: /kvm settings who-may:admins')
+  })
+
   test('may name people as chat programs do, also where we know them by longer ids', async () => {
     const user = { id: 'T1/U2', name: 'Berit' }
     expect((await say('settings who-may:<@U2>,<@U5>', asMember, { user })).text).toContain('T1/U2,T1/U5')

@@ -87,6 +87,15 @@ export function personalContract(open: () => Storage): void {
       expect(await open().person(kim)).toEqual({ emails: [], quietBecause: undefined })
     })
 
+    test('one that two people say is theirs stays with the one who keeps it', async () => {
+      const shared = { email: 'kvm-team@quarrychip.example', confirmed: true, name: 'Team' }
+      await open().linkEmail(alex, shared, 1)
+      await open().linkEmail(kim, shared, 2)
+      expect(await open().unlinkEmail(alex, shared.email)).toBe(true)
+      expect((await open().person(alex)).emails).toEqual([])
+      expect((await open().person(kim)).emails).toEqual([{ email: shared.email, confirmed: true }])
+    })
+
     test('one that waits for an administrator counts when it is confirmed, and stays so', async () => {
       const linked = { email: 'maya@kernel.org', confirmed: false, name: 'Alex' }
       await open().linkEmail(alex, linked, 1)
@@ -134,6 +143,9 @@ export function personalContract(open: () => Storage): void {
       expect(await open().mutes()).toEqual([])
       expect((await open().row('told'))?.state).toBe('pending')
       expect(await open().missedOfSeries(['key', 'other'])).toEqual(new Set(['held']))
+      // An announcement that holds it back in a later mute has nothing new to tell.
+      await addRows(open(), [], { missed: [missed] })
+      expect(await open().missedIn(one)).toEqual([])
     })
   })
 

@@ -202,5 +202,6 @@ async function deadThread(storage: Storage): Promise<void> {
     row('single', { channel: 'one' }),
     row('far', { channel: 'two' }),
   ])
+  await storage.claimDue('p', 1)
   for (const id of ['root', 'single', 'far']) await storage.giveUp(id, 'invalid_blocks')
 }

@@ -211,6 +211,17 @@ export function storageContract(
         expect(await storage.nextLookAt('kvm')).toBeUndefined()
       })
 
+      test('knows when its newest part came: patch, cover letter or pull request, no answer', async () => {
+        const kinds = ['patch', 'cover', 'pull', 'reply', 'report'] as const
+        const seen: number[] = []
+        for (const [index, kind] of kinds.entries()) {
+          const mail = newMail({ messageId: kind, kind }, { keys: ['1'] })
+          await storage.saveMails('s', 'kvm', [mail], String(index), 1000 + index)
+          seen.push((await theCluster(storage)).partSeenAt)
+        }
+        expect(seen).toEqual([1000, 1001, 1002, 1002, 1002])
+      })
+
       test('refuses an announcement that does not know of mail that came in between', async () => {
         await storage.saveMails('s', 'kvm', [newMail({ messageId: 'a' }, { keys: ['1'] })], '1')
         const cluster = await theCluster(storage)
@@ -243,6 +254,28 @@ export function storageContract(
         expect((await storage.seriesOfMail('p1'))?.key).toBe('key')
         expect((await storage.seriesOfMail('r1'))?.key).toBe('key')
         expect(await storage.seriesOfMail('other')).toBeUndefined()
+      })
+
+      test('that are announced again are found by what they are now, not by what they were', async () => {
+        const before = await saveOneSeries(storage, { title: 'KVM: Walk faster', firstAt: 100 })
+        const { revision } = before.summary
+        const olu = { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example' }
+        const summary = {
+          ...before.summary,
+          archs: ['arm64'],
+          revision: { ...revision, title: 'KVM: Run', author: olu, firstAt: 60 },
+        }
+        const now = { ...before, summary, touchedAt: 900 }
+        await storage.saveMails('s', 'kvm', [newMail({ messageId: 'more' }, { keys: [revision.id] })], 'more')
+        expect(await storage.announce(announcement(await theCluster(storage), { series: [now] }))).toBe(true)
+        expect(await storage.seriesByKey('key')).toEqual(now)
+        expect(await storage.searchSeries('walk faster', 5)).toEqual([])
+        expect(await storage.searchSeries('run', 5)).toEqual([now])
+        expect(await storage.seriesBegun('kvm', 100, 101)).toEqual([])
+        expect(await storage.seriesBegun('kvm', 60, 61)).toEqual([now])
+        const count = { list: 'kvm', since: 0, until: 1000, by: 'series', limit: 5 } as const
+        expect(await storage.topContributors({ ...count, arch: 'x86' })).toEqual([])
+        expect(await storage.topContributors({ ...count, arch: 'arm64' })).toEqual([{ ...olu, count: 1 }])
       })
 
       test('are found by words of the title, taken literally', async () => {
@@ -285,6 +318,13 @@ export function storageContract(
         expect(await storage.known('subsystem', 'kvm', 5)).toEqual(['KVM X86 (KVM/x86)'])
         expect(await storage.known('author', 'maya', 5)).toEqual(['Maya Thornquist'])
         expect(await storage.known('author', '%', 5)).toEqual([])
+      })
+
+      test('count once for what completion offers first, however often they are announced', async () => {
+        for (const round of [1, 2, 3])
+          await saveOneSeries(storage, { id: 'a', patches: [`a${round}`], subsystems: ['KVM A'] })
+        for (const id of ['b', 'c']) await saveOneSeries(storage, { id, patches: [id], subsystems: ['KVM B'] })
+        expect(await storage.known('subsystem', 'kvm', 5)).toEqual(['KVM B', 'KVM A'])
       })
     })
 
@@ -381,6 +421,8 @@ export function storageContract(
         expect(await storage.postAgain('root', 'deleted', 15, row('pointer', { rootId: 'root' }))).toBe(true)
         expect(await storage.row('root')).toMatchObject({ state: 'retry', sent: undefined, tries: 0, isAgain: true })
         expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['root'])
+        // What may be lost from now on is the second post.
+        expect(await storage.row('root')).toMatchObject({ tries: 1, attemptAt: 20 })
         await storage.markSent('root', { channel: 'one', id: '2' }, 'hash of root')
         expect((await storage.claimDue('p', 20)).map(({ deliveryId }) => deliveryId)).toEqual(['reply'])
         await storage.markSent('reply', { channel: 'one', id: '3' }, 'hash of reply')
@@ -537,6 +579,8 @@ export function storageContract(
         expect(await storage.topContributors({ ...query, by: 'reviews' })).toEqual([
           { name: 'Olu Adeyemi', email: 'olu@cloudmoor.example', count: 2 },
         ])
+        expect(await storage.topContributors({ ...query, by: 'reviews', list: 'kvm' })).toHaveLength(1)
+        expect(await storage.topContributors({ ...query, by: 'reviews', list: 'other' })).toEqual([])
         await saveOneSeries(storage, { firstAt: 50 })
         expect(await storage.topContributors({ ...query, by: 'series' })).toMatchObject([{ count: 1 }])
       })
@@ -653,6 +697,17 @@ export function storageContract(
         expect(await storage.firstContributions([], 'series')).toEqual(new Map())
         await saveOneSeries(storage, { firstAt: 50 })
         expect((await storage.firstContributions([maya.email], 'series')).get(maya.email)).toBe(50)
+        for (const [id, at] of Object.entries({ later: 300, earlier: 200, last: 400 })) {
+          const state = {
+            is: 'applied',
+            by: olu,
+            sentence: 'Applied, thanks.',
+            messageId: `${id} applied`,
+            at,
+          } as const
+          await saveOneSeries(storage, { id, patches: [id], firstAt: 60, state })
+        }
+        expect((await storage.firstContributions([maya.email], 'applied')).get(maya.email)).toBe(200)
       })
     })
 

@@ -78,6 +78,12 @@ describe('who sent a series is told', () => {
     expect(await town.told('U1')).toEqual([])
   })
 
+  test('nothing about their own mails where a list wrote in their place', async () => {
+    const mangled = { from: 'maya at quarrychip.example (Maya Thornquist)' }
+    await town.read(reply('r1', monday + hour, 'I shall fix that.', mangled))
+    expect(await town.told('U1')).toEqual([])
+  })
+
   test('nothing when they want quiet, and nothing of that time afterwards', async () => {
     await town.ask('me quiet on')
     await town.read(reply('r1', monday + hour, 'This takes the lock twice.'))
@@ -125,6 +131,17 @@ describe('who follows', () => {
     const told = await town.told('U1')
     expect(told.map((text) => text.split('\n')[0])).toEqual(['v1 KVM: Walk faster', 'v1 KVM: From home'])
     expect(told[0]).toContain('You follow Maya Thornquist. Stop: /kvm follow Maya Thornquist off')
+  })
+
+  test('a person is told of what was answered while their series waited to be complete', async () => {
+    await town.read(...series('z', 'KVM: Older', 1, monday - hour))
+    await town.ask('follow Maya Thornquist')
+    const last = first.slice(2).map((part) => ({ ...part, at: monday + minute }))
+    await town.read(...first.slice(0, 2), reply('r1', monday + minute / 2, 'This takes the lock twice.'), ...last)
+    const told = await town.told('U1')
+    expect(told).toHaveLength(2)
+    expect(told[0]).toContain('v1 · 2 patches')
+    expect(told[1]).toContain('This takes the lock twice.')
   })
 
   test('begins with what comes then', async () => {

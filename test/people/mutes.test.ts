@@ -87,6 +87,18 @@ describe('a muted channel', () => {
     ])
   })
 
+  test('gets afterwards the list of the patches, too, with a card that was missed', async () => {
+    await town.read(...series('b', 'KVM: Walk slower', 2, monday + 10 * minute))
+    await endAt(monday + 3 * hour)
+    const before = lines().length
+    await town.read(reply('r1', 'b-1', monday + 4 * hour, 'Why would anybody want that?'))
+    expect(lines().slice(before)).toEqual([
+      'v1 KVM: Walk slower',
+      '  2 patches: KVM: Walk slower',
+      '  Olu Adeyemi on 01/02: Why would anybody want that?',
+    ])
+  })
+
   test('is one channel: others get what comes', async () => {
     await town.storage.addSubscription({
       platform: 'p',

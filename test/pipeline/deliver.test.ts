@@ -202,19 +202,22 @@ describe('a rate limit', () => {
     expect(chat.posts).toHaveLength(2)
   })
 
-  test.each(['channel', 'installation'] as const)('on the %s gives up no post, however long it lasts', async (scope) => {
-    const chat = scriptedPlatform()
-    chat.plan('a', ...Array.from({ length: 15 }, () => slow(scope, 1000)))
-    await addRows(storage, [row('a')])
-    for (let round = 0; round < 15; round += 1) {
+  test.each(['channel', 'installation'] as const)(
+    'on the %s gives up no post, however long it lasts',
+    async (scope) => {
+      const chat = scriptedPlatform()
+      chat.plan('a', ...Array.from({ length: 15 }, () => slow(scope, 1000)))
+      await addRows(storage, [row('a')])
+      for (let round = 0; round < 15; round += 1) {
+        await work(chat)
+        now += hour
+      }
+      expect(await stateOf('a')).toMatchObject({ state: 'retry', tries: 15 })
       await work(chat)
-      now += hour
-    }
-    expect(await stateOf('a')).toMatchObject({ state: 'retry', tries: 15 })
-    await work(chat)
-    expect((await stateOf('a')).state).toBe('sent')
-    expect(shown(chat)).toEqual([['a', undefined]])
-  })
+      expect((await stateOf('a')).state).toBe('sent')
+      expect(shown(chat)).toEqual([['a', undefined]])
+    },
+  )
 })
 
 describe('a lost answer', () => {

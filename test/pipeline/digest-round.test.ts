@@ -12,11 +12,13 @@ import { postDueDigests, type DigestList, type DigestParts } from '#src/pipeline
 import type { Schedule } from '#src/storage/digests.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { OutboxRow, SavedSeries, Storage } from '#src/storage/storage.ts'
-import { announcement, theCluster } from '../storage/outbox-rows.ts'
+import { announcement, row, theCluster } from '../storage/outbox-rows.ts'
 import { newMail, summaryOf } from '../storage/shapes.ts'
 
 const childPath = new URL('digest-child.ts', import.meta.url).pathname
 const hour = 3_600_000
+/** Nine processes are started, one after the other. */
+const patient = { timeout: 120_000 }
 const day = 24 * hour
 const daily = [0, 1, 2, 3, 4, 5, 6]
 
@@ -75,7 +77,7 @@ async function posts(channel = 'one'): Promise<readonly OutboxRow[]> {
   const found: OutboxRow[] = []
   for (;;) {
     const claimed = await storage.claimDue('p', 1e15)
-    if (claimed.length === 0) return found.filter((row) => row.channel === channel)
+    if (claimed.length === 0) return found.filter((one) => one.channel === channel)
     found.push(...claimed)
     for (const { deliveryId, channel: place, noticeHash } of claimed) {
       await storage.markSent(deliveryId, { channel: place, id: deliveryId }, noticeHash)
@@ -130,7 +132,7 @@ describe('a digest that is due', () => {
     expect(await titles()).toEqual(['KVM: read-late KVM: early'])
   })
 
-  test('comes once where several bots have one database, also where one is killed at any moment', async () => {
+  test('comes once where several bots have one database, also where one is killed at any moment', patient, async () => {
     const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-digest-'))
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
     const url = `sqlite:${join(dir, 'bot.db')}`
@@ -264,6 +266,32 @@ describe('a digest that is due', () => {
     await storage.addSubscription({ ...usual, filter: '' })
     await save('a', at('2026-11-02T01:00Z'))
     expect(await postDueDigests(partsOn(storage), at('2026-11-02T09:00Z'))).toBe(1)
+  })
+
+  test('links to the posts of its own channel, and to the archive where that has none', async () => {
+    await storage.putSchedule(schedule())
+    for (const key of ['here', 'elsewhere', 'dead']) await save(key, at('2026-11-02T01:00Z'))
+    const own = [
+      { ...row('own', { channel: 'one' }), seriesKey: 'here' },
+      { ...row('given-up', { channel: 'one' }), seriesKey: 'dead' },
+    ]
+    const others = ['here', 'elsewhere'].map((seriesKey) => ({
+      ...row(`${seriesKey} in two`, { channel: 'two' }),
+      seriesKey,
+    }))
+    await storage.addPosts([...own, ...others], 1)
+    await storage.giveUp('given-up', 'msg_too_long')
+    await postDueDigests(partsOn(storage), at('2026-11-02T09:00Z'))
+    const [digest] = await storage.rowsOfEvent(`digest:p:one:kvm:${at('2026-11-02T09:00Z')}`)
+    const items = (digest?.notice.blocks ?? []).flatMap((block) => (block.is === 'list' ? block.items : []))
+    const links = new Map(items.map(([title]) => [title?.text, title?.link]))
+    expect(links).toEqual(
+      new Map([
+        ['KVM: here', expect.objectContaining({ post: 'own' })],
+        ['KVM: elsewhere', { url: expect.any(String) }],
+        ['KVM: dead', { url: expect.any(String) }],
+      ]),
+    )
   })
 
   test('is left to whoever has the platform and the list', async () => {
