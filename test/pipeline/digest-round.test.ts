@@ -17,7 +17,7 @@ import { newMail, summaryOf } from '../storage/shapes.ts'
 
 const childPath = new URL('digest-child.ts', import.meta.url).pathname
 const hour = 3_600_000
-/** Nine processes are started, one after the other. */
+/** For a test that starts nine processes, most of them one after the other. */
 const patient = { timeout: 120_000 }
 const day = 24 * hour
 const daily = [0, 1, 2, 3, 4, 5, 6]
