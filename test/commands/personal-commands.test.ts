@@ -163,6 +163,10 @@ describe('mute', () => {
   })
 })
 
+function addresses(from: number, count: number): string {
+  return Array.from({ length: count }, (_, index) => `maya${from + index}@quarrychip.example`).join(' ')
+}
+
 describe('me', () => {
   test('links addresses, shows them and lets them go', async () => {
     expect((await town.ask('me')).text).toContain('I know no mail address of yours.')
@@ -182,13 +186,11 @@ describe('me', () => {
   )
 
   test('ten addresses of one person are the most, also when they come a few at a time', async () => {
-    const some = (from: number, count: number) =>
-      Array.from({ length: count }, (_, index) => `maya${from + index}@quarrychip.example`).join(' ')
-    expect(await town.ask(`me ${some(1, 8)}`)).toMatchObject({ ok: true })
-    const tooMany = await town.ask(`me ${some(9, 3)}`)
+    expect(await town.ask(`me ${addresses(1, 8)}`)).toMatchObject({ ok: true })
+    const tooMany = await town.ask(`me ${addresses(9, 3)}`)
     expect(tooMany).toMatchObject({ ok: false })
     expect(tooMany.text).toContain('10 addresses of one person are the most')
-    expect(await town.ask(`me ${some(9, 2)}`)).toMatchObject({ ok: true })
+    expect(await town.ask(`me ${addresses(9, 2)}`)).toMatchObject({ ok: true })
     expect((await town.storage.person(alex)).emails).toHaveLength(10)
   })
 
