@@ -21,7 +21,7 @@ const controls = /[^\P{Cc}\n\u0080-\u009f]/gu
 
 /** With C1 and the marks of interlinear annotation. */
 const invisible =
-  /[[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u0080-\u009f\ufff9-\ufffb]--[\u200c\u200d\ufe00-\ufe0f]]/gv
+  /(?!\p{Join_Control}|[\ufe00-\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u0080-\u009f\ufff9-\ufffb]/gu
 
 /** No script puts more marks on one letter; enough of them cover the lines above and below. */
 const tower = /(\p{M}{8})\p{M}+/gu

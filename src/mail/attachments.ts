@@ -31,5 +31,5 @@ function isText(part: RawAttachment): boolean {
 
 /** UTF-8 (or ASCII) without controls that no text holds. */
 function isProse(content: Buffer): boolean {
-  return isUtf8(content) && !/[^\P{Cc}\t\n\f\r\u001b]/u.test(content.toString('utf8', 0, 4096))
+  return isUtf8(content) && !/[^\P{Cc}\t\n\f\r]/u.test(content.toString('utf8', 0, 4096))
 }

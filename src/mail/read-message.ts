@@ -78,9 +78,9 @@ function bodyOf(text: string, parsed: ParsedMail, type: string): Body {
 
 function whyEmpty(parsed: ParsedMail, type: string): string | undefined {
   if (typeof parsed.html === 'string') return 'no text part, only HTML'
-  const [first] = parsed.attachments
-  if (first !== undefined)
-    return readAttachments(parsed.attachments).length > 0 ? undefined : `no text part, only ${first.contentType}`
+  const [other] = parsed.attachments
+  if (other !== undefined)
+    return readAttachments(parsed.attachments).length > 0 ? undefined : `no text part, only ${other.contentType}`
   return type.startsWith('multipart/') ? 'no part that could be read' : undefined
 }
 

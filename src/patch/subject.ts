@@ -64,15 +64,17 @@ function readGroups(groups: readonly string[]): Prefix {
 
 /** The words of a group: `0 of 2` is one, and so is `n / m`. */
 function words(group: string): readonly string[] {
-  return group
-    .replace(/(^|[\s,])(\d{1,4}) of (\d{1,4})(?=$|[\s,])/gi, '$1$2/$3')
-    .replace(/(^|[\s,])(\d{1,4}) ?\/ ?(\d{1,4})(?=$|[\s,])/g, '$1$2/$3')
-    .replace(/\bv(?:ersion)? (\d{1,3})(?=$|[\s,])/gi, 'v$1')
-    // The kernel that it is meant for, not a version of the patch.
-    .replace(/\bfor (?=v?\d)/gi, 'for-')
-    .split(/[\s,;]+/)
-    .map((word) => word.replace(/^[:|()-]+|[:|()-]+$/g, ''))
-    .filter((word) => word !== '')
+  return (
+    group
+      .replace(/(^|[\s,])(\d{1,4}) of (\d{1,4})(?=$|[\s,])/gi, '$1$2/$3')
+      .replace(/(^|[\s,])(\d{1,4}) ?\/ ?(\d{1,4})(?=$|[\s,])/g, '$1$2/$3')
+      .replace(/\bv(?:ersion)? (\d{1,3})(?=$|[\s,])/gi, 'v$1')
+      // The kernel that it is meant for, not a version of the patch.
+      .replace(/\bfor (?=v?\d)/gi, 'for-')
+      .split(/[\s,;]+/)
+      .map((word) => word.replace(/^[:|()-]+|[:|()-]+$/g, ''))
+      .filter((word) => word !== '')
+  )
 }
 
 function add(prefix: Prefix, reading: TokenReading): void {
