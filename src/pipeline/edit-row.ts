@@ -42,8 +42,8 @@ async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Pr
   if (row.rootId === undefined && (await postAgain(error, row, parts))) return
   log.warn({ deliveryId, channel, scope: error.scope, reason: error.reason }, 'edit refused')
   // The post is gone or too old to change: it stays as it is until it should say something else again.
-  if (error.scope === 'message' || userOfDirect(channel) !== undefined)
-    return storage.markEdited(deliveryId, row.noticeHash)
+  const isClosed = error.scope === 'channel' && userOfDirect(channel) !== undefined
+  if (error.scope === 'message' || isClosed) return storage.markEdited(deliveryId, row.noticeHash)
   const until = clock.now() + settings.recheckMs
   if (error.scope === 'channel') await pauseChannel(channel, error, parts)
   await park(error.scope, row, until, error.reason, parts)

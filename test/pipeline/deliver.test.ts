@@ -824,6 +824,20 @@ describe('edits', () => {
     expect(await waitsOf(slow('message'))).toEqual([500])
   })
 
+  test('of a direct message wait with everything else while the token is refused', async () => {
+    const chat = scriptedPlatform()
+    await addRows(storage, [row('a', { channel: '@U1' })])
+    await work(chat)
+    chat.planEdit('a', new PermanentError('revoked', { scope: 'installation', reason: 'token_revoked' }))
+    await change('a', 'new')
+    now += 4000
+    await work(chat)
+    expect(chat.edits).toEqual([])
+    now += hour
+    await work(chat)
+    expect(chat.posts[0]?.text).toBe('new')
+  })
+
   test('that a platform refuses for good are not tried again until there is something new to say', async () => {
     const chat = scriptedPlatform()
     await addRows(storage, [row('a')])
