@@ -244,9 +244,10 @@ function webUrl() {
 /** The shortest and the longest duration that makes sense somewhere, and a usual one. */
 type Span = readonly [least: string, most: string, usual: string]
 
-const pollSpan: Span = ['1s', '1d', '60s']
+const pollSpan: Span = ['10ms', '1d', '60s']
 const quietSpan: Span = ['0s', '1d', '90s']
-const backfillSpan: Span = ['1h', '5200w', '90d']
+/** 0s: only what comes from now on. */
+const backfillSpan: Span = ['0s', '5200w', '90d']
 /** 0s: nothing of what was there before. */
 const announceSpan: Span = ['0s', '5200w', '24h']
 
