@@ -13,9 +13,24 @@ export function baseOfRerolls(sendings: readonly Sending[]): ReadonlyMap<Sending
     const base = isReroll(sending) ? baseInThread(sending, homes) : undefined
     if (base !== undefined) bases.set(sending, base)
   }
-  // A reroll of a reroll mends the series in the end.
-  for (const [reroll, base] of bases) bases.set(reroll, bases.get(base) ?? base)
-  return bases
+  // A reroll of a reroll mends the series in the end; those that answer each other in a circle mend none.
+  return new Map(
+    [...bases.keys()].flatMap((reroll) => {
+      const end = endOf(reroll, bases)
+      return end === undefined ? [] : [[reroll, end] as const]
+    }),
+  )
+}
+
+function endOf(reroll: Sending, bases: ReadonlyMap<Sending, Sending>): Sending | undefined {
+  const passed = new Set<Sending>()
+  let end = reroll
+  for (let next = bases.get(end); next !== undefined; next = bases.get(end)) {
+    if (passed.has(next)) return undefined
+    passed.add(next)
+    end = next
+  }
+  return end
 }
 
 function isReroll(sending: Sending): boolean {

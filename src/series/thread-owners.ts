@@ -60,7 +60,7 @@ function ownerAsSubjectSays(owner: Owner, reply: ListMail | undefined, mails: Re
   const [answered] = ancestryOf(reply)
   if (answered === undefined || mails.has(answered)) return owner
   const isSameSeries = reply.subject.total === owner.sending.total && reply.subject.version === owner.sending.version
-  return isSameSeries && !owner.sending.slots.has(number) ? { sending: owner.sending, number } : owner
+  return isSameSeries ? { sending: owner.sending, number } : owner
 }
 
 function firstOf<T>(ids: readonly string[], from: ReadonlyMap<string, T>): T | undefined {
@@ -71,11 +71,12 @@ function firstOf<T>(ids: readonly string[], from: ReadonlyMap<string, T>): T | u
   return undefined
 }
 
-/** The id that the patches of a coverless sending answer, where that mail is not here. */
+/** The id that the patches of a coverless sending answer, be it through one another, where that mail is not here. */
 function missingCover(sending: Sending, mails: ReadonlyMap<string, ListMail>): string | undefined {
   if (sending.slots.has(0)) return undefined
   const patches: Part[] = [...sending.slots.values()]
-  const answered = new Set(patches.map((part) => part.ancestry[0]))
+  const own = new Set(patches.map(({ id }) => id))
+  const answered = new Set(patches.flatMap(({ ancestry }) => ancestry.find((id) => !own.has(id)) ?? []))
   const [only] = answered
   return patches.length > 1 && answered.size === 1 && only !== undefined && !mails.has(only) ? only : undefined
 }

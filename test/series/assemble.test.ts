@@ -135,6 +135,22 @@ describe('a series', () => {
     expect(revision).toMatchObject({ firstAt: mails[0]?.receivedAt, lastAt: second.receivedAt })
   })
 
+  it('counts rerolls in a chain, whatever their order, and loses none that answer each other', () => {
+    const mails = seriesOf({ version: 5, patches: 4 })
+    const chain = [1, 2, 3].map((n) =>
+      patchWith(`5.${n}@x`, `[PATCH v5.${n} 2/4] KVM: Try ${n}`, {
+        answers: n === 1 ? (mails[2]?.messageId ?? '') : `5.${n - 1}@x`,
+        after: 500 - n,
+      }),
+    )
+    expect(only(assemble([...mails, ...chain])).extra.toSorted()).toEqual(['5.1@x', '5.2@x', '5.3@x'])
+    const circle = [1, 2].map((n) =>
+      patchWith(`c${n}@x`, `[PATCH v5.${n} 2/4] KVM: Round`, { answers: `c${3 - n}@x`, after: n }),
+    )
+    const placed = assemble(circle).flatMap(({ patches, extra }) => [...patches, ...extra])
+    expect(placed.filter((id) => id !== undefined).toSorted()).toEqual(['c1@x', 'c2@x'])
+  })
+
   it('takes an unnumbered patch that answers a cover of one', () => {
     const cover = mailWith('c@x', '[PATCH v5 0/1] KVM: SEV: Report')
     const patch = patchWith('p@x', '[PATCH v5] KVM: SEV: Report', { answers: 'c@x', after: 1 })
@@ -531,6 +547,26 @@ describe('replies', () => {
     const named = { ...answer, subject: { ...answer.subject, number: 2, total: 3 } }
     const revision = only(assemble([...mails.filter((mail) => mail.messageId !== second), named]))
     expect(revision.reviews.map((review) => review.patch)).toEqual([0])
+  })
+
+  it('belong to the patch that their subject names, where the mail between is not here', () => {
+    const answer = reply('r', 'elsewhere@x', 'Reviewed-by: Olga Maintainer <olga@kernel.example>', {
+      references: [cover ?? '', 'elsewhere@x'],
+    })
+    const named = { ...answer, subject: { ...answer.subject, number: 2, version: '1', total: 3 } }
+    expect(only(assemble([...mails, named])).reviews.map((review) => review.patch)).toEqual([2])
+  })
+
+  it('to a cover that is not here belong to it, also where each patch answers the one before', () => {
+    const deep = [1, 2, 3].map((n) =>
+      patchWith(`d${n}@x`, `[PATCH ${n}/3] KVM: Deep ${n}`, {
+        references: ['gone@x', ...Array.from({ length: n - 1 }, (_, at) => `d${at + 1}@x`)],
+        inReplyTo: [n === 1 ? 'gone@x' : `d${n - 1}@x`],
+        after: n,
+      }),
+    )
+    const acked = reply('a', 'gone@x', 'Acked-by: Olga Maintainer <olga@kernel.example>')
+    expect(only(assemble([...deep, acked])).reviews.map((review) => review.patch)).toEqual([0])
   })
 
   it('keep the note of a trailer', () => {
