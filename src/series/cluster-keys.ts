@@ -9,7 +9,7 @@ export const windowMs = 20 * 60_000
 /**
  * Keys of a mail: mails that share one may belong together, transitively. What `assemble` can join in a whole archive
  * it can join within such a cluster: ids of the thread, the stem of the message ids, and for parts without a thread
- * the sender, version and total in a window of time.
+ * and first patches the sender, version and total in a window of time.
  */
 export function clusterKeys(mail: ListMail): string[] {
   const keys = [mail.messageId, ...ancestryOf(mail)].map((id) => `id:${id}`)
@@ -17,7 +17,8 @@ export function clusterKeys(mail: ListMail): string[] {
   const part = readPart(mail)
   if (part.isLone) return keys
   if (part.stem !== undefined) keys.push(`stem:${part.stem.stem}`)
-  if (isLoose(part)) {
+  // The first patch, too, may have to be found by time: its cover may have got another id on its way.
+  if (isLoose(part) || part.number === 1) {
     const bucket = Math.floor(part.time / windowMs)
     for (const at of [bucket, bucket + 1]) keys.push(`window:${windowKey(part)}:${at}`)
   }

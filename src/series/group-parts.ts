@@ -5,7 +5,7 @@ import type { Sending, Tie } from '#src/series/sending.ts'
 
 /**
  * Sorts parts into sendings. Ties in order of strength: the stem of the message ids, the mail answered, a thread in
- * common, and for parts without a thread the time. Subjects must agree each time (`join`); a number that is taken
+ * common, and for parts without a thread, or a cover that got another id on its way, the time. Subjects must agree each time (`join`); a number that is taken
  * already starts a sending of its own, so that no later mail can replace a part.
  *
  * The result depends on the parts alone, not on their order. Linear but for sorting.
@@ -16,6 +16,7 @@ export function groupParts(parts: readonly Part[]): Sending[] {
   joinAnswers(grouping)
   joinThreads(grouping)
   joinWindows(grouping)
+  joinLostCovers(grouping)
   return [...new Set(grouping.sendingOf.values())]
 }
 
@@ -103,6 +104,30 @@ function joinWindows(grouping: Grouping): void {
       if (!areRivalRuns(before, part)) tie(grouping, before, part, 'same time')
     }
   }
+}
+
+/**
+ * Some relays give a mail a new id, so that the patches answer a cover that nobody has. It is theirs where it stands alone,
+ * they lack one, all is labelled alike, and within the time there is no other choice.
+ */
+function joinLostCovers(grouping: Grouping): void {
+  const covers = grouping.parts.filter((part) => part.number === 0 && homeOf(grouping, part).slots.size === 1)
+  if (covers.length === 0) return
+  const firsts = grouping.parts.filter((part) => part.number === 1 && !homeOf(grouping, part).slots.has(0))
+  const byLabel = Map.groupBy(firsts, windowKey)
+  for (const [label, alike] of Map.groupBy(covers, windowKey)) {
+    for (const cover of alike) {
+      const near = (byLabel.get(label) ?? []).filter((first) => mayHaveLost(first, cover))
+      const [first] = near
+      if (first === undefined || near.length > 1) continue
+      if (alike.some((other) => other !== cover && mayHaveLost(first, other))) continue
+      tie(grouping, cover, first, 'same time')
+    }
+  }
+}
+
+function mayHaveLost(first: Part, cover: Part): boolean {
+  return Math.abs(first.time - cover.time) <= windowMs && !areRivalRuns(cover, first)
 }
 
 /** Ids that count through two runs of a mailer: two sendings, however close. A script that mails one by one counts nothing. */

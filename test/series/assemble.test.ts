@@ -48,6 +48,27 @@ describe('a series', () => {
     expect(only(assemble(patches.slice(0, 1))).id).toBe(only(assemble([cover, ...patches])).id)
   })
 
+  it('gets its cover back whose id was changed on its way', () => {
+    const cover = mailWith('AB12@PROD.OUTLOOK.EXAMPLE', '[PATCH v2 0/2] KVM: A')
+    const patches = [1, 2].map((n) =>
+      patchWith(`AB${12 + n}@PROD.OUTLOOK.EXAMPLE`, `[PATCH v2 ${n}/2] KVM: A${n}`, { answers: 'lost@x', after: n }),
+    )
+    expect(only(assemble([cover, ...patches]))).toMatchObject({ received: [0, 1, 2], cover: cover.messageId })
+    // Each comes into the database by itself, and has to be found.
+    const keys = new Set(clusterKeys(cover))
+    expect(patches.flatMap(clusterKeys).some((key) => keys.has(key))).toBe(true)
+    const cases = {
+      'another version': mailWith('c@x', '[PATCH v3 0/2] KVM: A'),
+      'another total': mailWith('c@x', '[PATCH v2 0/3] KVM: A'),
+      'another sender': mailWith('c@x', '[PATCH v2 0/2] KVM: A', { from: max }),
+      'an hour later': mailWith('c@x', '[PATCH v2 0/2] KVM: A', { after: 3600 }),
+    }
+    for (const [what, other] of Object.entries(cases))
+      expect([what, assemble([other, ...patches]).length]).toEqual([what, 2])
+    const second = mailWith('c@x', '[PATCH v2 0/2] KVM: B', { after: 3 })
+    expect(assemble([cover, second, ...patches])).toHaveLength(3)
+  })
+
   it('is found by the run of the mailer where no part refers to another', () => {
     expect(only(assemble(seriesOf({ threading: 'none' }))).received).toEqual([0, 1, 2, 3])
   })
