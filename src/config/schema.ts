@@ -23,6 +23,27 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       return z.NEVER
     })
 
+  /** It may hold a password, so it may be kept where secrets are. */
+  const databaseUrl = z
+    .union(
+      [
+        z.string().regex(databasePattern, { error: databaseHint }),
+        z.strictObject({ env }),
+        z.strictObject({ file: z.string().min(1) }),
+      ],
+      {
+        error: databaseHint,
+      },
+    )
+    .transform((written, context) => {
+      if (typeof written === 'string') return written
+      const reading = secretOf(written)
+      if ('value' in reading && databasePattern.test(reading.value)) return reading.value
+      const message = 'value' in reading ? databaseHint : reading.problem
+      context.issues.push({ code: 'custom', message, input: written })
+      return z.NEVER
+    })
+
   const imap = z.strictObject({
     host: z.string().min(1).describe('Name of the IMAP server.'),
     port: port().optional().describe('993 with TLS, 143 otherwise.'),
@@ -153,13 +174,7 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .array(channel)
       .default([])
       .describe('Subscriptions that stay in this file, beside those made by command.'),
-    storage: z
-      .strictObject({
-        url: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, {
-          error: 'expected sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE',
-        }),
-      })
-      .default({ url: 'sqlite:data/kvm-bot.db' }),
+    storage: z.strictObject({ url: databaseUrl }).default({ url: 'sqlite:data/kvm-bot.db' }),
     commandName: z
       .string()
       .regex(/^[a-z][a-z0-9_-]{0,31}$/, { error: 'lower-case letters and digits, at most 32' })
@@ -232,6 +247,10 @@ function sealingKey(secret: z.ZodType<string, SecretRef>) {
     return z.NEVER
   })
 }
+
+const databasePattern = /^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/
+const databaseHint =
+  'expected sqlite:PATH or postgres://USER@HOST/DATABASE, or where it stands: { env: NAME } or { file: PATH }'
 
 function port() {
   return z.int({ error: 'expected a port number' }).min(0).max(65_535)

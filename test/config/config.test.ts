@@ -254,6 +254,15 @@ describe('a secret', () => {
     }
   })
 
+  test('may be the whole address of a database', () => {
+    const text = `${good}storage: { url: { env: DATABASE_URL } }\n`
+    const url = 'postgres://bot:hunter2@db.example.org/bot'
+    expect(readConfig(text, 'bot.yaml', { DATABASE_URL: url }).storage.url).toBe(url)
+    expect(problemsOf(text)).toEqual(['bot.yaml:8:17 storage.url: the environment variable DATABASE_URL is not set'])
+    const [wrong] = problemsOf(text, { DATABASE_URL: 'hunter2' })
+    expect(wrong).toMatch(/^bot\.yaml:8:17 storage\.url: expected sqlite:PATH or postgres:.* \{ file: PATH \}$/)
+  })
+
   test('in the address of a database is not repeated where that address is wrong', () => {
     const [problem] = problemsOf(`${good}storage: { url: 'postgrs://bot:hunter/2@db.example.org/bot' }\n`)
     expect(problem).toMatch(/storage\.url: expected sqlite:PATH or .*, found "postgrs:\/\/…@db\.example\.org\/bot"$/)
