@@ -1,8 +1,19 @@
 import { z } from 'zod'
 import { parseFilter } from '#src/events/filter.ts'
-import { durationPattern, readDuration } from '#src/config/duration.ts'
 import { readSealingKey } from '#src/config/sealing-key.ts'
 import type { SecretReading, SecretRef } from '#src/config/secret.ts'
+import {
+  announceSpan,
+  backfillSpan,
+  duration,
+  msOrAll,
+  msOrOff,
+  orAll,
+  orOff,
+  pollSpan,
+  quietSpan,
+  toMs,
+} from '#src/config/spans.ts'
 
 /**
  * The config file, strictly: an unknown key is an error. Every description here ends up in `config/bot.schema.json`.
@@ -260,52 +271,6 @@ function webUrl() {
   return z.url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })
 }
 
-/** The shortest and the longest duration that makes sense somewhere, and a usual one. */
-type Span = readonly [least: string, most: string, usual: string]
-
-const pollSpan: Span = ['10ms', '1d', '60s']
-const quietSpan: Span = ['0s', '1d', '90s']
-/** 0s: only what comes from now on. */
-const backfillSpan: Span = ['0s', '5200w', '90d']
-/** 0s: nothing of what was there before. */
-const announceSpan: Span = ['0s', '5200w', '24h']
-
-function duration(span: Span, hint = `expected ${durationWords(span)}`) {
-  const [least, most] = span
-  return z
-    .string({ error: hint })
-    .regex(durationPattern, { error: hint, abort: true })
-    .refine((text) => toMs(text) >= toMs(least) && toMs(text) <= toMs(most), {
-      error: ({ input }) => `${hint}, found "${String(input)}"`,
-    })
-}
-
-function orAll(span: Span) {
-  const hint = `expected all, or ${durationWords(span)}`
-  return z.union([z.literal('all'), duration(span, hint)], { error: hint })
-}
-
-function orOff(span: Span) {
-  const hint = `expected off, or ${durationWords(span)}`
-  return z.union([z.literal('off'), duration(span, hint)], { error: hint })
-}
-
-function durationWords([least, most, usual]: Span): string {
-  return `a duration from ${least} to ${most}, such as ${usual}`
-}
-
 function namesBoth(input: unknown): boolean {
   return typeof input === 'object' && input !== null && 'env' in input && 'file' in input
-}
-
-function toMs(text: string): number {
-  return readDuration(text) ?? 0
-}
-
-function msOrAll(text: string): number | 'all' {
-  return text === 'all' ? 'all' : toMs(text)
-}
-
-function msOrOff(text: string): number | 'off' {
-  return text === 'off' ? 'off' : toMs(text)
 }

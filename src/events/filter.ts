@@ -75,7 +75,7 @@ function readClause({ key, not, values, written }: Term): Clause | string {
   const read: FilterValue[] = []
   for (const value of values) {
     if (value.text.trim() === '')
-      return `nothing follows ${written} (write ${key}:value,value without spaces, or quote them)`
+      return `no value follows ${written} (write ${key}:value,value without spaces, or quote them)`
     const result = readValueOf(key, value)
     if (typeof result === 'string') return `${written}: ${result}`
     read.push(result)
