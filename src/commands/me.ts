@@ -95,13 +95,14 @@ async function link(words: readonly string[], asked: Asked, context: CommandCont
       typed(context, 'me jane@example.org'),
     ])
   const { emails: before } = await context.storage.person(who)
-  if (before.length + emails.length > mostEmails) return refused(`${mostEmails} addresses of one person are the most`)
-  const confirmed = context.confirm !== 'admin'
   const wanted = emails.flatMap(({ email }) => email ?? [])
+  const keys = new Set(wanted.map(emailKey))
+  if (keys.union(new Set(before.map(({ email }) => emailKey(email)))).size > mostEmails)
+    return refused(`${mostEmails} addresses of one person are the most`)
+  const confirmed = context.confirm !== 'admin'
   for (const email of wanted)
     await context.storage.linkEmail(who, { email, confirmed, name: asked.user.name }, context.now())
   const { emails: after, quietBecause } = await context.storage.person(who)
-  const keys = new Set(wanted.map(emailKey))
   const waits = after.some(({ email, confirmed: isSure }) => !isSure && keys.has(emailKey(email)))
   const list = wanted.join(', ')
   const blocks: Block[] = [{ is: 'text', spans: undoSpans(context, `me remove ${wanted.join(' ')}`) }]

@@ -191,6 +191,8 @@ describe('me', () => {
     expect(tooMany).toMatchObject({ ok: false })
     expect(tooMany.text).toContain('10 addresses of one person are the most')
     expect(await town.ask(`me ${addresses(9, 2)}`)).toMatchObject({ ok: true })
+    // Known already, be it in capitals.
+    expect(await town.ask(`me ${addresses(1, 2).toUpperCase()}`)).toMatchObject({ ok: true })
     expect((await town.storage.person(alex)).emails).toHaveLength(10)
   })
 
