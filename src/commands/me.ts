@@ -174,7 +174,8 @@ async function confirm(words: readonly string[], asked: Asked, context: CommandC
     ])
     return toAsker(sayNotice(`${counted(waiting.length, 'address', 'addresses')} to confirm:`, [{ is: 'list', items }]))
   }
-  const userId = readPersonId(person, asked.user.id)
+  // Typed by hand, an id may have the `@` of a mention.
+  const userId = readPersonId(person.replace(/^@!?/u, ''), asked.user.id)
   const email = address === undefined ? undefined : readEmail(address)
   const isKnown =
     email !== undefined &&

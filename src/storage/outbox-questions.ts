@@ -81,3 +81,20 @@ export async function lastSent(
   const sent = found?.sent ?? undefined
   return sent === undefined ? undefined : sentFromJson(sent)
 }
+
+/** Nobody asks for a post by its number that is further back. */
+const mostRoots = 5000
+
+/** See `Personal.sentRoots`. */
+export async function sentRoots(db: Db, platform: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('sent_id')
+    .where('platform', '=', platform)
+    .where('sent_id', 'is not', null)
+    .where('root_id', 'is', null)
+    .orderBy('seq', 'desc')
+    .limit(mostRoots)
+    .execute()
+  return rows.flatMap(({ sent_id: sentId }) => sentId ?? [])
+}

@@ -1,10 +1,9 @@
 import { follow, followsOf, listeners, unfollow } from './follows.ts'
 import { insertPosts } from './insert-posts.ts'
 import { endMute, missedIn, missedOfSeries, mute, mutes, unmute } from './mutes.ts'
-import { lastSent, seriesOfPost } from './outbox-questions.ts'
+import { lastSent, seriesOfPost, sentRoots } from './outbox-questions.ts'
 import { confirmEmail, linkEmail, person, setQuiet, unconfirmed, unlinkEmail } from './people.ts'
 import type { Personal } from './personal.ts'
-import { sentRoots } from './sent-roots.ts'
 import { pauseChannel } from './subscriptions.ts'
 import type { Db } from './tables.ts'
 

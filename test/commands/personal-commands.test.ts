@@ -216,6 +216,8 @@ describe('me', () => {
     const berlin = { ...admin, user: 'T1/U7' }
     expect((await town.ask('me confirm', berlin)).text).toBe('No address waits to be confirmed.')
     expect(await town.ask('me confirm U1 maya@quarrychip.example', berlin)).toMatchObject({ ok: false })
+    expect(await town.ask('me confirm @U2 maya@quarrychip.example', admin)).toMatchObject({ ok: false })
+    expect(await town.ask('me confirm @U1 maya@quarrychip.example', admin)).toMatchObject({ ok: true })
     expect(await town.ask('me confirm <@U1|alex> maya@quarrychip.example', admin)).toMatchObject({ ok: true })
     expect((await town.storage.person(alex)).emails).toEqual([{ email: 'maya@quarrychip.example', confirmed: true }])
   })

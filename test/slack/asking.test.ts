@@ -3,22 +3,11 @@ import type { ChatPlatform } from '#src/ports.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
 import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
+import { buttonOf, type Asked, type Given } from '#test/slack/given.ts'
 import { everyScope, openSlack } from '#test/slack/open-slack.ts'
 
 /* Asking by command, by button and by mention. */
 
-interface Given {
-  readonly to: 'asker' | 'channel'
-  readonly seen: { readonly text: string; readonly buttons: readonly string[] }
-  readonly blocks: readonly {
-    readonly type: string
-    readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[]
-  }[]
-}
-interface Asked {
-  readonly acked: boolean
-  readonly answers: readonly Given[]
-}
 type Shown = { user: string; threadTs?: string; seen: Given['seen'] }
 
 let fake: RunningFake
@@ -40,12 +29,6 @@ beforeEach(() => fake.control('scopes', { scopes: everyScope }))
 
 const command = (channel: string, text: string): Promise<Asked> =>
   fake.control<Asked>('command', { channel, command: '/kvm', text })
-
-function buttonOf(given: Given | undefined, actionId: string): { action_id: string; value: string } {
-  const actions = given?.blocks.find(({ type }) => type === 'actions')
-  const found = actions?.elements?.find(({ action_id: id }) => id === actionId)
-  return { action_id: actionId, value: found?.value ?? '' }
-}
 
 describe('the command', () => {
   test('without a word is help, with a way to the form', async () => {

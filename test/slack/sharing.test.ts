@@ -2,22 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ChatPlatform } from '#src/ports.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
+import { buttonOf, type Asked } from '#test/slack/given.ts'
 import { everyScope, openSlack } from '#test/slack/open-slack.ts'
 
 /* Showing everybody what one person was answered. */
-
-interface Given {
-  readonly to: 'asker' | 'channel'
-  readonly seen: { readonly text: string; readonly buttons: readonly string[] }
-  readonly blocks: readonly {
-    readonly type: string
-    readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[]
-  }[]
-}
-interface Asked {
-  readonly acked: boolean
-  readonly answers: readonly Given[]
-}
 
 let fake: RunningFake
 let platform: ChatPlatform
@@ -37,12 +25,6 @@ afterAll(async () => {
 
 const command = (channel: string, text: string): Promise<Asked> =>
   fake.control<Asked>('command', { channel, command: '/kvm', text })
-
-function buttonOf(given: Given | undefined, actionId: string): { action_id: string; value: string } {
-  const actions = given?.blocks.find(({ type }) => type === 'actions')
-  const found = actions?.elements?.find(({ action_id: id }) => id === actionId)
-  return { action_id: actionId, value: found?.value ?? '' }
-}
 
 describe('sharing an answer', () => {
   test('asks again for the one who pressed, shows it to the channel with their name and takes the private one away', async () => {
