@@ -27,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { name: '009 numbers that never come again', statements: counters },
   { name: '010 roots that were posted again', statements: postedAgain },
   { name: '011 states of posts, counted fast', statements: statesCountedFast },
+  { name: '012 indexes that cost more than they gave', statements: withoutDearIndexes },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -206,4 +207,12 @@ function statesCountedFast(): readonly string[] {
     `create index outbox_states on outbox (state)`,
     `create index outbox_dead on outbox (platform, channel, seq) where state = 'dead'`,
   ]
+}
+
+/**
+ * Only the removal of a series read these, and it knows its mails and tokens; every mail that came in wrote into both, at
+ * places that lie all over them.
+ */
+function withoutDearIndexes(): readonly string[] {
+  return [`drop index series_mails_series`, `drop index series_tokens_series`]
 }

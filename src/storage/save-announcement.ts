@@ -1,6 +1,7 @@
 import { partIds } from '#src/series/revision.ts'
 import { sql, type Transaction } from 'kysely'
 import { lookAlsoAt } from './clusters.ts'
+import { inChunks } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
 import { insertPosts } from './insert-posts.ts'
 import type { Inserting } from './insert-rows.ts'
@@ -44,12 +45,11 @@ export async function saveAnnouncement(db: Db, announcement: Announcement): Prom
 async function saveSeries(trx: Transaction<Tables>, { cluster, series }: Announcement): Promise<void> {
   const before = new Map(cluster.series.map((saved) => [saved.key, saved]))
   const now = new Set(series.map(({ key }) => key))
-  const gone = [...before.keys()].filter((key) => !now.has(key))
-  if (gone.length > 0) {
-    await trx.deleteFrom('series').where('key', 'in', gone).execute()
-    await trx.deleteFrom('series_mails').where('series_key', 'in', gone).execute()
-    await trx.deleteFrom('series_tokens').where('series_key', 'in', gone).execute()
-  }
+  await removeSeries(
+    trx,
+    cluster.series.filter(({ key }) => !now.has(key)),
+    cluster.mails,
+  )
   const mails = new Map(cluster.mails.map((mail) => [mail.messageId, mail]))
   await insertRows(
     trx,
@@ -63,6 +63,23 @@ async function saveSeries(trx: Transaction<Tables>, { cluster, series }: Announc
     trx,
     series.filter(({ key }) => !before.has(key)).map(({ summary }) => summary),
   )
+}
+
+/** `mails`: all of their cluster, so that nothing else is a member of them. */
+async function removeSeries(
+  trx: Transaction<Tables>,
+  gone: readonly SavedSeries[],
+  mails: Announcement['cluster']['mails'],
+): Promise<void> {
+  const keys = gone.map(({ key }) => key)
+  if (keys.length === 0) return
+  await trx.deleteFrom('series').where('key', 'in', keys).execute()
+  for (const ids of inChunks(mails.map(({ messageId }) => indexed(messageId)))) {
+    await trx.deleteFrom('series_mails').where('message_id', 'in', ids).where('series_key', 'in', keys).execute()
+  }
+  for (const tokens of inChunks(gone.flatMap(({ summary }) => seriesTokens(summary, mails)))) {
+    await trx.deleteFrom('series_tokens').where('token', 'in', tokens).where('series_key', 'in', keys).execute()
+  }
 }
 
 function replacingSeries(insert: Inserting<'series'>): Inserting<'series'> {

@@ -278,6 +278,24 @@ export function storageContract(
         expect(await storage.topContributors({ ...count, arch: 'arm64' })).toEqual([{ ...olu, count: 1 }])
       })
 
+      test('that are gone leave nothing behind that would find them when they are back', async () => {
+        const first = await saveOneSeries(storage, { title: 'KVM: Walk faster', patches: ['p1'], firstAt: 100 })
+        async function becomes(mailId: string, ...series: SavedSeries[]): Promise<void> {
+          await storage.saveMails('s', 'kvm', [newMail({ messageId: mailId }, { keys: ['key'] })], mailId)
+          expect(await storage.announce(announcement(await theCluster(storage), { series }))).toBe(true)
+        }
+        function called(key: string, patch: string, title: string, firstAt: number): SavedSeries {
+          return { ...first, key, summary: summaryOf({ id: key, title, patches: [patch], firstAt }) }
+        }
+        await becomes('p2', called('other', 'p1', 'KVM: Walk faster', 100))
+        expect(await storage.seriesByKey('key')).toBeUndefined()
+        await becomes('p3', called('other', 'p1', 'KVM: Walk faster', 100), called('key', 'p2', 'Run', 200))
+        expect((await storage.seriesOfMail('p1'))?.key).toBe('other')
+        const next = summaryOf({ id: 'v2', title: 'KVM: Walk faster', patches: ['q1'], version: '2' })
+        const found = await storage.relatives(next, [listMail({ messageId: 'q1', title: 'else' })])
+        expect(found.map(({ key }) => key)).toEqual(['other'])
+      })
+
       test('are found by words of the title, taken literally', async () => {
         await saveOneSeries(storage, { title: 'KVM: x86/mmu: 100% lockless TDP walker' })
         expect(await storage.searchSeries('LOCKLESS kvm', 5)).toHaveLength(1)
