@@ -23,6 +23,8 @@ const batchBytes = 8 * 1024 * 1024
 const mostOnTheWay = 8
 /** After so many days without mail most threads are over. */
 const restMs = 4 * 24 * 3_600_000
+/** Looks at old threads wait for so many mails: saved together they write the pages of each index once. */
+const oldMailsALook = 2000
 /** A slow source does not keep what it has brought for longer. */
 const batchMs = 2000
 
@@ -38,7 +40,7 @@ export interface IngestParts {
   readonly clock: Clock
   readonly settings: Pick<PipelineSettings, 'stepMs' | 'largestMail'>
   readonly checkpoint: Checkpoint
-  /** Told before a step of mail time is read in and after each batch is saved, with the source's own now. */
+  /** Told before a step of mail time is read in and when batches were saved, with the source's own now. */
   readonly announce: (now: number) => Promise<void>
 }
 
@@ -149,6 +151,8 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
   const onTheWay: OnTheWay[] = []
   const saves: Promise<void>[] = []
   let last: Promise<void> = Promise.resolve()
+  /** Mails saved since old threads were looked at. */
+  let oldMails = 0
 
   async function read(batch: OnTheWay, arrivals: readonly Arrival[]): Promise<void> {
     batch.mails = await reader.read(arrivals)
@@ -159,12 +163,15 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     // The one before may have taken it along.
     if (!onTheWay.includes(batch)) return
     const some = onTheWay.splice(0, countReady(onTheWay))
-    await save(
-      feed,
-      asOne(batch, some),
-      some.flatMap(({ mails = [] }) => mails),
-      parts,
-    )
+    const whole = asOne(batch, some)
+    const mails = some.flatMap(({ mails: read = [] }) => read)
+    await save(feed, whole, mails, parts)
+    if (whole.newest >= feed.start.announceFrom) return parts.announce(whole.now)
+    oldMails += mails.length
+    if (oldMails < oldMailsALook) return
+    oldMails = 0
+    // Nothing this old can be posted, and each look at a cluster costs: it can wait until its thread is quiet.
+    await parts.announce(whole.now - restMs)
   }
 
   return {
@@ -219,7 +226,7 @@ function isNextStep({ source, start }: Feed, batch: Batch, now: number, stepMs: 
 }
 
 async function save(
-  { list, source, start }: Feed,
+  { list, source }: Feed,
   batch: Place,
   mails: readonly ReadyMail[],
   { storage, tables, checkpoint, announce }: IngestParts,
@@ -231,6 +238,4 @@ async function save(
   checkpoint('ingest: before save')
   await storage.saveMails(source.name, list.name, newMails, batch.last.cursor, batch.now)
   checkpoint('ingest: saved')
-  // Nothing this old can be posted, and each look at a cluster costs: it can wait until its thread is quiet.
-  await announce(batch.newest < start.announceFrom ? batch.now - restMs : batch.now)
 }
