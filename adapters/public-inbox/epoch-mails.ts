@@ -1,5 +1,4 @@
 import type { Buffer } from 'node:buffer'
-import type { GitProcess } from '#adapters/public-inbox/git.ts'
 import { startGit } from '#adapters/public-inbox/git.ts'
 import { readObjects } from '#adapters/public-inbox/read-objects.ts'
 
@@ -12,16 +11,15 @@ export interface CommittedMail {
   readonly size: number
 }
 
-interface Commit {
-  readonly commit: string
-  readonly committedAt: number
-}
+/** A line for each commit: the blob that is asked for, and what is printed back with it. */
+const questions = '--format=tformat:%H:m %ct %H'
+const answers = '--batch=%(objectsize) %(rest)'
 
 /**
- * The mails of an epoch that came after the commit `after` and up to `upTo`, oldest first. Each commit of an archive holds one mail as
- * `m`; one that holds `d` takes a mail away (public-inbox-v2-format(5)) and is passed over.
+ * The mails of an epoch that came after the commit `after` and up to `upTo`, oldest first. Each commit of an archive
+ * holds one mail as `m`; one that holds `d` takes a mail away (public-inbox-v2-format(5)) and is passed over.
  *
- * Two processes do it whatever the number of mails: one lists commits, one prints blobs.
+ * Two processes do it whatever the number of mails: one lists commits, one prints blobs, and reads the list itself.
  */
 export async function* epochMails(
   dir: string,
@@ -33,56 +31,21 @@ export async function* epochMails(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const range = after === undefined ? [upTo] : [upTo, `^${after}`]
-  const list = startGit(dir, ['rev-list', '--reverse', '--topo-order', '--timestamp', ...range, '--'], both)
-  const read = startGit(dir, ['cat-file', '--batch', '--buffer'], both)
-  list.process.stdin.end()
-  const asked: Commit[] = []
-  const asking = askForMails(list, read, asked)
-  asking.catch(() => undefined)
+  const order = ['--reverse', '--topo-order', '--no-show-signature']
+  const list = startGit(dir, ['log', ...order, questions, ...range, '--'], both)
+  const read = startGit(dir, ['cat-file', answers, '--buffer'], both, list.process.stdout)
+  // It has its own end of the pipe now.
+  list.process.stdout.destroy()
   try {
-    for await (const object of readObjects(read.process.stdout, largest)) {
-      const commit = asked.shift()
-      if (commit && object) yield { ...commit, ...object }
+    for await (const { header, bytes, size } of readObjects(read.process.stdout, largest)) {
+      const [seconds = '', commit = ''] = header
+      yield { commit, committedAt: Number(seconds) * 1000, bytes, size }
     }
-    await Promise.all([asking, list.ended, read.ended])
+    // A reader that fails takes the list along, and knows why.
+    await read.ended
+    await list.ended
   } finally {
     stop.abort()
-    await Promise.allSettled([asking, list.ended, read.ended])
+    await Promise.allSettled([list.ended, read.ended])
   }
-}
-
-/** Hands the commits of the list to the reader as they come, many at a time, and waits where the reader is behind. */
-async function askForMails(list: GitProcess, read: GitProcess, asked: Commit[]): Promise<void> {
-  let rest = ''
-  try {
-    for await (const chunk of list.process.stdout) {
-      const lines = (rest + String(chunk)).split('\n')
-      rest = lines.pop() ?? ''
-      const commits = lines.map(readCommit)
-      asked.push(...commits)
-      const questions = commits.map(({ commit }) => `${commit}:m\n`).join('')
-      if (!read.process.stdin.write(questions)) await drained(read)
-    }
-  } finally {
-    read.process.stdin.end()
-  }
-}
-
-/** `<seconds> <commit>`, as rev-list prints them. */
-function readCommit(line: string): Commit {
-  const [seconds = '', commit = ''] = line.split(' ')
-  return { commit, committedAt: Number(seconds) * 1000 }
-}
-
-function drained(git: GitProcess): Promise<void> {
-  return new Promise((resolve) => {
-    const { stdin } = git.process
-    function done(): void {
-      stdin.off('drain', done)
-      stdin.off('close', done)
-      resolve()
-    }
-    stdin.on('drain', done)
-    stdin.on('close', done)
-  })
 }

@@ -1,7 +1,8 @@
 import type { Buffer } from 'node:buffer'
-import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 
 /** git ended with another exit status than 0; `message` is the end of what it said. */
 export class GitError extends Error {
@@ -14,22 +15,27 @@ export class GitError extends Error {
 }
 
 export interface GitProcess {
-  readonly process: ChildProcessWithoutNullStreams
+  readonly process: ChildProcessByStdio<null, Readable, Readable>
   /** Resolves when git ended well; rejects with GitError, or with the signal's reason. */
   readonly ended: Promise<void>
 }
 
 const mostComplaint = 4096
 
-/** Starts git in a repository. It dies with the signal, asks nobody for a password and reads no work tree. */
-export function startGit(dir: string, args: readonly string[], signal: AbortSignal): GitProcess {
-  const child = spawn('git', ['--git-dir', dir, ...args], { signal, stdio: 'pipe', env: gitEnvironment() })
+/**
+ * Starts git in a repository. It dies with the signal, asks nobody for a password and reads no work tree.
+ * `input`: what another process prints, which this one then reads itself.
+ */
+export function startGit(dir: string, args: readonly string[], signal: AbortSignal, input?: Readable): GitProcess {
+  const child = spawn('git', ['--git-dir', dir, ...args], {
+    signal,
+    stdio: [input ?? 'ignore', 'pipe', 'pipe'],
+    env: gitEnvironment(),
+  })
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-mostComplaint)
   })
-  // A git that ends early closes its input under our hands; why it did is in its exit status.
-  child.stdin.on('error', () => undefined)
   child.on('error', () => undefined)
   const ended = whenEnded()
   ended.catch(() => undefined) // whoever waits for it hears of it; nobody has to
@@ -45,7 +51,6 @@ export function startGit(dir: string, args: readonly string[], signal: AbortSign
 /** What git prints, for short answers. Rejects with GitError. */
 export async function askGit(dir: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   const { process: child, ended } = startGit(dir, args, signal)
-  child.stdin.end()
   const parts: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => parts.push(chunk))
   await ended
@@ -54,5 +59,13 @@ export async function askGit(dir: string, args: readonly string[], signal: Abort
 
 function gitEnvironment(): NodeJS.ProcessEnv {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...rest } = process.env
-  return { ...rest, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' }
+  return {
+    ...rest,
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    // Else a list of commits is written line by line.
+    GIT_FLUSH: '0',
+  }
 }

@@ -2,6 +2,8 @@ import { Buffer } from 'node:buffer'
 import { growingBuffer } from '#src/lib/growing-buffer.ts'
 
 export interface GitObject {
+  /** What stands behind the size. */
+  readonly header: readonly string[]
   readonly bytes: Buffer
   readonly size: number
 }
@@ -10,27 +12,28 @@ const headOfLarge = 256 * 1024
 const lineFeed = 0x0a
 
 /**
- * The answers of `git cat-file --batch`: `<oid> blob <size>`, the bytes, a line feed; undefined for one that is missing
- * (gitformat: git-cat-file(1), BATCH OUTPUT). Of an object above `largest` bytes only the head is kept.
+ * The answers of `git cat-file --batch='%(objectsize) …'`: a line, the bytes, a line feed (git-cat-file(1), BATCH
+ * OUTPUT). Objects that are missing are passed over. Of one above `largest` bytes only the head is kept.
  */
-export async function* readObjects(
-  output: AsyncIterable<Buffer>,
-  largest: number,
-): AsyncIterable<GitObject | undefined> {
+export async function* readObjects(output: AsyncIterable<Buffer>, largest: number): AsyncIterable<GitObject> {
   const held = growingBuffer()
-  let size: number | undefined // of the object that is being read
+  let header: readonly string[] | undefined // of the object that is being read
+  let size = 0
   let dropped = 0
   for await (const chunk of output) {
     held.append(chunk)
     for (;;) {
       const bytes = held.bytes()
-      if (size === undefined) {
+      if (header === undefined) {
         const end = bytes.indexOf(lineFeed)
         if (end < 0) break
-        const header = bytes.toString('latin1', 0, end)
+        const [first = '', ...rest] = bytes.toString('latin1', 0, end).split(' ')
         held.drop(end + 1)
-        size = sizeIn(header)
-        if (size === undefined) yield undefined
+        // `<name> missing`: no object's name is a number.
+        if (/^\d{1,15}$/.test(first)) {
+          header = rest
+          size = Number(first)
+        }
         continue
       }
       if (size > largest && bytes.length > headOfLarge && bytes.length + dropped <= size) {
@@ -40,16 +43,10 @@ export async function* readObjects(
       if (bytes.length + dropped < size + 1) break
       const isLarge = size > largest
       const kept = bytes.subarray(0, isLarge ? Math.min(headOfLarge, size - dropped) : size)
-      yield { bytes: isLarge ? Buffer.from(kept) : kept, size }
+      yield { header, bytes: isLarge ? Buffer.from(kept) : kept, size }
       held.drop(size + 1 - dropped)
-      size = undefined
+      header = undefined
       dropped = 0
     }
   }
-}
-
-/** Undefined for `<name> missing`. */
-function sizeIn(header: string): number | undefined {
-  const size = / [a-z]+ (\d+)$/.exec(header)?.[1]
-  return size === undefined ? undefined : Number(size)
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -101,6 +101,19 @@ test('a remote that cannot be reached does not keep what is on disk from being r
   await expect(drain(source, arrivals.at(-1)?.cursor)).rejects.toMatchObject({
     retry: true,
     message: expect.stringMatching(/^cannot fetch .*gone\/0\.git/),
+  })
+})
+
+test('a damaged archive is told with what git says of it', async () => {
+  const epoch = makeEpoch(join(dir, 'kvm'), 0)
+  addMails(epoch, sampleMails(3))
+  const commit = runGit(['--git-dir', epoch, 'rev-parse', 'HEAD~1'])
+  const file = join(epoch, 'objects', commit.slice(0, 2), commit.slice(2))
+  chmodSync(file, 0o644)
+  writeFileSync(file, 'no object')
+  await expect(drain(open(), undefined)).rejects.toMatchObject({
+    retry: true,
+    message: expect.stringMatching(new RegExp(`kvm cannot be read: .*${commit}`, 's')),
   })
 })
 
