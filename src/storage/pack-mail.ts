@@ -20,9 +20,9 @@ export function withPackedRaws<T extends Pick<NewMail, 'raw'>>(
 
 /**
  * Mails that came together are packed together, which takes half the time and two thirds of the room of packing each;
- * to read one, this much is unpacked (measured: 0.1 ms).
+ * to read one, this much is unpacked: less than a millisecond.
  */
-const blockBytes = 96 * 1024
+const blockBytes = 256 * 1024
 /** Measured on list mail: level 1 takes two thirds of the time of level 3 and gives 2 % more bytes. */
 const params = { [constants.ZSTD_c_compressionLevel]: 1 }
 
@@ -52,8 +52,8 @@ function packRaws(raws: readonly (Uint8Array | undefined)[]): readonly (PackedRa
 
 function compressed(raws: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = asOne(raws) ?? Buffer.concat(raws)
-  // One piece of output instead of 64 KB that are mostly thrown away; copied, so that it owns its bytes and no more.
-  return new Uint8Array(zstdCompressSync(whole, { params, chunkSize: Math.max(256, whole.length) }))
+  // One piece of output, as mail shrinks to a third; copied, so that it owns its bytes and no more.
+  return new Uint8Array(zstdCompressSync(whole, { params, chunkSize: Math.max(256, whole.length >> 1) }))
 }
 
 /** Mails that lie end to end already, as the reading thread gets them, need not be copied. */
