@@ -3,10 +3,10 @@ import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
 import { readMails } from '#src/pipeline/read-arrival.ts'
 import type { Arrival } from '#src/ports.ts'
 
-/** Fewer are read where they are: the way to the thread and back would cost more than it saves. */
-const worthTheWay = 100
-/** What is read is soon passed on. Measured: the thread's usual share costs 100 MB more, and is not faster. */
-const mostYoungMegabytes = 16
+/** Fewer do not wait for the thread to start: they are read where they are. */
+const worthTheStart = 50
+/** What is read of a batch has room in it. Measured: the thread's usual share costs 100 MB more, and is not faster. */
+const mostYoungMegabytes = 24
 
 /** JavaScript, since a thread that begins with TypeScript loads its compiler; half of its start would be compiling. */
 const bootstrap = `require('node:module').enableCompileCache()
@@ -39,6 +39,7 @@ export interface ReadingAnswer {
  */
 export function openReader(largestMail: number): Reader {
   let worker: Worker | undefined
+  let hasAnswered = false
   /** The thread answers in the order asked, so an answer is for the task that has waited longest. */
   const waiting: PromiseWithResolvers<ReadingAnswer>[] = []
 
@@ -47,7 +48,10 @@ export function openReader(largestMail: number): Reader {
       eval: true,
       resourceLimits: { maxYoungGenerationSizeMb: mostYoungMegabytes },
     })
-    started.on('message', (answer: ReadingAnswer) => waiting.shift()?.resolve(answer))
+    started.on('message', (answer: ReadingAnswer) => {
+      hasAnswered = true
+      waiting.shift()?.resolve(answer)
+    })
     // Reading never throws, so that is a bug of ours.
     started.on('error', fail)
     started.on('exit', () => {
@@ -81,8 +85,8 @@ export function openReader(largestMail: number): Reader {
     },
     async read(arrivals) {
       const whole = arrivals.filter((arrival) => 'bytes' in arrival)
-      if (whole.length >= worthTheWay && whole.length === arrivals.length) return readThere(whole)
-      return readMails(arrivals, largestMail)
+      const isWorthIt = hasAnswered || whole.length >= worthTheStart
+      return isWorthIt && whole.length === arrivals.length ? readThere(whole) : readMails(arrivals, largestMail)
     },
     async close() {
       await worker?.terminate()
