@@ -1,3 +1,5 @@
+import { nextLine } from '#src/lib/next-line.ts'
+
 /** The text of a patch mail in its three pieces, cut where `git mailinfo` cuts. */
 export interface PatchText {
   readonly message: string
@@ -35,12 +37,6 @@ function isDashLine(text: string, at: number): boolean {
     if (code !== 0x20 && code !== 0x09) return false
   }
   return true
-}
-
-/** Where the line after the one at `at` begins. */
-export function nextLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at)
-  return end < 0 ? text.length : end + 1
 }
 
 /** The position of the first line of a diff in the patch part: what stands before it are notes and the diffstat. */

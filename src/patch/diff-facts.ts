@@ -1,6 +1,6 @@
-import { nextLine } from '#src/patch/body-parts.ts'
+import { nextLine } from '#src/lib/next-line.ts'
 import { readGitHeader } from '#src/patch/git-header.ts'
-import { readHunks } from '#src/patch/hunks.ts'
+import { readHunks } from '#src/lib/hunks.ts'
 import { traditionalPath } from '#src/patch/diff-path.ts'
 import type { FileChange } from '#src/patch/list-mail.ts'
 

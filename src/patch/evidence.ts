@@ -1,4 +1,4 @@
-import { nextLine } from '#src/patch/body-parts.ts'
+import { nextLine } from '#src/lib/next-line.ts'
 import type { Evidence } from '#src/patch/list-mail.ts'
 
 const idLine =

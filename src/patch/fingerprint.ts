@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { nextLine } from '#src/patch/body-parts.ts'
-import { hunkCounts } from '#src/patch/hunks.ts'
+import { nextLine } from '#src/lib/next-line.ts'
+import { hunkCounts } from '#src/lib/hunks.ts'
 
 /** `commit <id>` and `From <id>` lines, with which log and format-patch begin a patch. */
 const commitLine = /^(?:commit |From )?[0-9a-f]{40}/

@@ -1,4 +1,4 @@
-import { nextLine } from '#src/patch/body-parts.ts'
+import { nextLine } from '#src/lib/next-line.ts'
 import { stripPrefix, unquotePath } from '#src/patch/diff-path.ts'
 
 export interface GitHeader {

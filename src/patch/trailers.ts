@@ -1,4 +1,4 @@
-import { nextLine } from '#src/patch/body-parts.ts'
+import { nextLine } from '#src/lib/next-line.ts'
 import type { Trailer } from '#src/patch/list-mail.ts'
 
 /** `Name: value`, the name of letters, digits and dashes (git-interpret-trailers(1)). */

@@ -1,5 +1,6 @@
 import { readBodyHeaders } from '#src/patch/body-headers.ts'
-import { afterScissors, findDiffStart, nextLine, splitPatch, withoutSignature } from '#src/patch/body-parts.ts'
+import { nextLine } from '#src/lib/next-line.ts'
+import { afterScissors, findDiffStart, splitPatch, withoutSignature } from '#src/patch/body-parts.ts'
 import type { MailKind } from '#src/patch/list-mail.ts'
 
 const totals = /^ ?\d{1,6} files? changed(?:, \d{1,8} insertions?\(\+\))?(?:, \d{1,8} deletions?\(-\))?\s*$/

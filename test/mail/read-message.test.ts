@@ -4,7 +4,10 @@ import { makeMail } from '#test/fixtures/mail/make-mail.ts'
 import { nastyMails } from '#test/fixtures/mail/nasty-mails.ts'
 
 describe('the fast path and the MIME library', () => {
-  it.each(Object.entries(nastyMails))('read the same message: %s', async (_, bytes) => {
+  // Of a diff that was sent as flowed the library knows one reading only, see `unflow`.
+  const same = Object.entries(nastyMails).filter(([name]) => name !== 'flowed with a patch')
+
+  it.each(same)('read the same message: %s', async (_, bytes) => {
     const byLibrary = await readMimeMessage(bytes)
     expect(readPlainMessage(bytes) ?? byLibrary).toEqual(byLibrary)
     expect(await readMessage(bytes)).toEqual(byLibrary)

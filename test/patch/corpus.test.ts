@@ -32,7 +32,8 @@ describe.skipIf(!existsSync(dir))('real list mail', async () => {
       let plain = 0
       for (const bytes of set.raw) {
         const message = readPlainMessage(bytes)
-        if (message === undefined) continue
+        // Of a diff that was sent as flowed the library knows one reading only, see `unflow`.
+        if (message === undefined || isFlowedDiff(bytes)) continue
         plain++
         expect(message).toEqual(await readMimeMessage(bytes))
       }
@@ -41,3 +42,8 @@ describe.skipIf(!existsSync(dir))('real list mail', async () => {
     60_000,
   )
 })
+
+function isFlowedDiff(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return /format="?flowed/i.test(text) && text.includes('\n@@ -')
+}

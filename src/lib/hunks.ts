@@ -1,4 +1,4 @@
-import { nextLine } from '#src/patch/body-parts.ts'
+import { nextLine } from '#src/lib/next-line.ts'
 
 export interface Hunks {
   readonly added: number
@@ -52,6 +52,25 @@ export function readHunks(patch: string, start: number): Hunks {
     while (patch.charCodeAt(at) === backslash) at = nextLine(patch, at)
   }
   return { added, removed, end: at, problem: undefined }
+}
+
+/** Whether a text holds hunks, each as long as its header promises. */
+export function hunksFit(text: string): boolean {
+  let found = false
+  for (let at = 0; at < text.length;) {
+    const { end, problem } = text.startsWith('@@ -', at) ? readHunks(text, at) : { end: at, problem: undefined }
+    if (problem !== undefined || (end > at && overrunsOrGoesOn(text, end))) return false
+    found ||= end > at
+    at = end > at ? end : nextLine(text, at)
+  }
+  return found
+}
+
+/** Lines that were lost or joined show at the end: the signature was counted in, or more of the hunk follows. */
+function overrunsOrGoesOn(text: string, end: number): boolean {
+  if (text.startsWith('\n-- \n', end - 5)) return true
+  const next = text.charCodeAt(end)
+  return next === space || next === plus || (next === minus && !/^--(?:-? |-?$)/m.test(text.slice(end, end + 4)))
 }
 
 const lineFeed = 0x0a
