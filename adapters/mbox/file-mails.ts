@@ -3,7 +3,7 @@ import { openMailStream } from '#adapters/mbox/mail-stream.ts'
 import type { FileCursor } from '#adapters/mbox/file-cursor.ts'
 import { isMailOf } from '#adapters/mbox/file-cursor.ts'
 import type { MboxMail } from '#src/mail/mbox.ts'
-import { headOfLarge, NotAnMboxError, readMbox } from '#src/mail/mbox.ts'
+import { blanksBefore, headOfLarge, NotAnMboxError, readMbox } from '#src/mail/mbox.ts'
 import type { ByteSource } from '#src/lib/byte-source.ts'
 import { filled } from '#src/lib/byte-source.ts'
 import { growingBuffer } from '#src/lib/growing-buffer.ts'
@@ -59,7 +59,7 @@ async function* oneMail(source: ByteSource, largest: number): AsyncIterable<Mbox
     end += added
     held.cutMiddle(largest, 0)
   }
-  const bytes = held.bytes()
+  const bytes = held.bytes().subarray(blanksBefore(held.bytes()))
   if (end <= largest) yield { bytes, receivedAt: undefined, offset: 0, end }
   else {
     const problem = `the mail has ${end} bytes, only its beginning was read`

@@ -60,7 +60,7 @@ export async function* readMbox(source: ByteSource, limits: MboxLimits = {}): As
 
   for await (const _ of filled(held, source)) {
     if (!started) {
-      const begin = skipEmptyLines(held.bytes(), false)
+      const begin = findFirst(held.bytes(), false)
       if (begin === undefined) continue
       held.drop(begin)
       base += begin
@@ -85,7 +85,7 @@ export async function* readMbox(source: ByteSource, limits: MboxLimits = {}): As
     }
   }
   if (!started) {
-    const begin = skipEmptyLines(held.bytes(), true)
+    const begin = findFirst(held.bytes(), true)
     if (begin === undefined) return
     held.drop(begin)
     base += begin
@@ -100,16 +100,21 @@ export async function* readMbox(source: ByteSource, limits: MboxLimits = {}): As
   if (held.length > 0) yield cutOut(held.bytes(), base, dropped, largest, true)
 }
 
-/** Offset of the first From_ line; undefined where more bytes are needed to tell, or there is nothing but empty lines. */
-function skipEmptyLines(bytes: Buffer, isWhole: boolean): number | undefined {
-  let at = 0
-  while (bytes[at] === lineFeed || bytes[at] === carriageReturn) at++
+/** Offset of the first From_ line; undefined where more bytes are needed to tell, or there is nothing but blanks. */
+function findFirst(bytes: Buffer, isWhole: boolean): number | undefined {
+  const at = blanksBefore(bytes)
   if (at === bytes.length) return undefined
   const end = bytes.indexOf(lineFeed, at)
   const line = bytes.subarray(at, end < 0 ? bytes.length : end)
   if (end < 0 && !isWhole && line.length < 1024) return undefined
   if (!startsWithFrom(line) || !readFromLine(line)) throw new NotAnMboxError(line.subarray(0, 60).toString('latin1'))
   return at
+}
+
+/** How many blanks and line ends stand before a mail: git passes over them. */
+export function blanksBefore(bytes: Uint8Array): number {
+  const at = bytes.findIndex((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d))
+  return at < 0 ? bytes.length : at
 }
 
 function startsWithFrom(line: Buffer): boolean {

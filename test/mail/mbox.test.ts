@@ -75,9 +75,20 @@ describe('an mbox', () => {
     expect(stub.map(({ problem }) => problem)).toEqual([undefined, 'the mbox ends in the middle of this mail'])
   })
 
+  test.each(['\n', '\r\n\r\n', ' \n\t  \n', '\n \r\n', '  '])(
+    'may begin with blanks, as git allows: %j',
+    async (blanks) => {
+      for (const chunk of [1, 64 * 1024]) {
+        const [mail] = await mailsOf(`${blanks}${fromLine}Subject: one\n\nfirst\n`, chunk)
+        expect(mail).toMatchObject({ offset: blanks.length, receivedAt: Date.UTC(2026, 0, 5, 9, 1) })
+        expect(Buffer.from(mail?.bytes ?? []).toString()).toBe('Subject: one\n\nfirst\n')
+      }
+    },
+  )
+
   test('may be empty', async () => {
     expect(await mailsOf('')).toEqual([])
-    expect(await mailsOf('\n\r\n\n')).toEqual([])
+    expect(await mailsOf('\n \r\n\n')).toEqual([])
   })
 
   test.each([

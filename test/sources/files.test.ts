@@ -47,6 +47,15 @@ describe('a SOURCE of the command line opens by what it is, not by its name', ()
     expect(mail?.receivedAt).toBe(sampleMail(1).at)
   })
 
+  test.each(['\n', '\r\n\r\n', ' \n\t \n'])('after blanks at its beginning: %j', async (blanks) => {
+    const mbox = `${blanks}${asMbox(sampleMails(2))}`
+    expect((await drain(openArchive(put('plain.mbox', mbox)), undefined)).map(idOf)).toEqual(ids(2))
+    expect((await drain(openArchive(put('packed.mbox', gzipSync(mbox))), undefined)).map(idOf)).toEqual(ids(2))
+    const mail = Buffer.concat([Buffer.from(blanks), sampleMail(1).bytes])
+    const [one] = await drain(openArchive(put('one.eml', mail)), undefined)
+    expect(one && 'bytes' in one && Buffer.from(one.bytes)).toEqual(sampleMail(1).bytes)
+  })
+
   test('a maildir, a public-inbox directory, the folder of its epochs, one epoch', async () => {
     const maildir = join(dir, 'maildir')
     for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(maildir, name), { recursive: true })
