@@ -1,4 +1,5 @@
 import { readAddress } from '#src/mail/address-list.ts'
+import { decodeWords } from '#src/mail/encoded-words.ts'
 import type { Address } from '#src/mail/message.ts'
 
 /** The headers that stand at the top of a body when someone sends another person's patch, and the text after them. */
@@ -36,7 +37,7 @@ export function readBodyHeaders(text: string): BodyHeaders {
     at = end + 1
   }
   if (seen.size === 0) return { from: undefined, subject: undefined, text }
-  return { from: readBodyFrom(seen.get('from')), subject: seen.get('subject'), text: text.slice(at) }
+  return { from: readBodyFrom(seen.get('from')), subject: readBodySubject(seen.get('subject')), text: text.slice(at) }
 }
 
 /** The position after the folded lines that follow the line ending at `end`. */
@@ -53,8 +54,18 @@ function foldedEnd(text: string, end: number): number {
 /** Without an `@` it names nobody, and the mail's own From stands. */
 function readBodyFrom(value: string | undefined): Address | undefined {
   if (value === undefined || !value.includes('@')) return undefined
-  // Body text is decoded already; the address reader wants the bytes of a header.
-  return readAddress(Buffer.from(value, 'utf8').toString('latin1'))
+  return readAddress(asHeader(value))
+}
+
+function readBodySubject(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : decodeWords(asHeader(value.slice(0, longestSubject)))
+}
+
+const longestSubject = 2000
+
+/** Body text is decoded already; the readers of a header want its bytes. */
+function asHeader(value: string): string {
+  return Buffer.from(value, 'utf8').toString('latin1')
 }
 
 function lineEnd(text: string, start: number): number {

@@ -1,4 +1,5 @@
 import type { Message } from '#src/mail/message.ts'
+import { attachedHeaders, mayHoldDiff, withAttachedDiffs } from '#src/patch/attached.ts'
 import { authorOf } from '#src/patch/author.ts'
 import { readBodyHeaders } from '#src/patch/body-headers.ts'
 import { afterScissors, findDiffStart, splitPatch, withoutSignature } from '#src/patch/body-parts.ts'
@@ -6,9 +7,9 @@ import { kindOf } from '#src/patch/classify.ts'
 import { noDiff, readDiff } from '#src/patch/diff-facts.ts'
 import { noEvidence, readEvidence } from '#src/patch/evidence.ts'
 import { fingerprintOf } from '#src/patch/fingerprint.ts'
-import type { ListMail, MailKind, Subject } from '#src/patch/list-mail.ts'
+import type { ListMail, Subject } from '#src/patch/list-mail.ts'
 import { readPrintedTotals, withoutDiffstat } from '#src/patch/printed-totals.ts'
-import { readPullSubject } from '#src/patch/subject.ts'
+import { readPullSubject, readSubject } from '#src/patch/subject.ts'
 import { commitTrailers, replyTrailers } from '#src/patch/trailers.ts'
 
 /**
@@ -31,6 +32,7 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
   const isCommit = kind === 'patch' || (kind === 'report' && hasDiff && !subject.isReply)
   const isPosting = isCommit || kind === 'cover' || kind === 'pull'
   const opened = isPosting ? readBodyHeaders(afterScissors(top)) : undefined
+  const attached = kind === 'patch' ? attachedHeaders(patch, message) : undefined
   const parts = isCommit ? patchParts(opened?.text ?? top, patch) : wholeText(message, isPosting)
   return {
     kind,
@@ -41,8 +43,8 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
     references: message.references,
     lists: message.lists,
     from: message.from,
-    author: authorOf(message, opened?.from),
-    subject: placed(subject, kind),
+    author: authorOf(message, opened?.from ?? attached?.from),
+    subject: kind === 'patch' ? placed(titled(subject, opened?.subject ?? attached?.subject)) : subject,
     text: parts.text,
     notes: parts.notes,
     files: diff.files,
@@ -78,19 +80,14 @@ function wholeText(message: Message, isPosting: boolean): Parts {
 }
 
 /** A lone patch is 1 of 1. */
-function placed(subject: Subject, kind: MailKind): Subject {
-  if (kind !== 'patch' || subject.number !== undefined) return subject
-  return { ...subject, number: 1, total: 1 }
+function placed(subject: Subject): Subject {
+  return subject.number === undefined ? { ...subject, number: 1, total: 1 } : subject
 }
 
-/** Attached diffs follow the text's own, as git reads the parts of a mail. */
-function withAttachedDiffs(patch: string, message: Message): string {
-  const attached = message.attachments.map((attachment) => attachment.text).filter(mayHoldDiff)
-  return attached.length === 0 ? patch : [patch, ...attached].join('\n')
-}
-
-function mayHoldDiff(text: string): boolean {
-  return text.includes('\n@@ -') || text.includes('diff --git ')
+/** git am takes the title of an in-body Subject. Its version and number are those of another thread, where it has any. */
+function titled(subject: Subject, inBody: string | undefined): Subject {
+  const title = inBody === undefined ? '' : readSubject(inBody).title
+  return title === '' ? subject : { ...subject, title }
 }
 
 /** A merge's diff against both parents: git has an id for it, though it cannot be applied. */

@@ -83,6 +83,36 @@ describe('a patch mail', () => {
     expect(mail.files).toEqual([{ path: 'arch/x86/kvm/lamp.c', added: 1, removed: 0 }])
   })
 
+  it.each<[string, string, string]>([
+    ['[PATCH v2 1/3] a header', 'Subject: KVM: Keep it lit\n', 'KVM: Keep it lit'],
+    ['[PATCH v2 1/3] a header', 'From: J <j@x.org>\nSubject: [PATCH v7 4/9] KVM: Keep\n it lit\n', 'KVM: Keep it lit'],
+    ['[PATCH v2 1/3] a header', 'Subject: Re: =?utf-8?q?KVM=3A_gr=C3=B6=C3=9Fer?=\n', 'KVM: größer'],
+    ['[PATCH v2 1/3] a header', 'Subject:\n', 'a header'],
+    ['[PATCH v2 1/3] a header', 'Text.\n\nSubject: KVM: Keep it lit\n', 'a header'],
+    ['[PATCH v2 1/3] a header', 'Text.\nSubject: KVM: Keep it lit\n', 'a header'],
+  ])(
+    'takes its title from an in-body Subject, as git am does, and nothing else: %j, %j',
+    async (Subject, top, title) => {
+      const mail = readListMail(await readMessage(makeMail({ Subject }, `${top}\n${patchBody()}`)), 0)
+      expect(mail.subject).toMatchObject({ title, version: '2', number: 1, total: 3, raw: Subject })
+    },
+  )
+
+  it('of another kind keeps its own title: git am takes patches only', async () => {
+    const cover = makeMail({ Subject: '[PATCH 0/2] a header' }, 'Subject: KVM: Keep it lit\n\nText.\n')
+    expect(readListMail(await readMessage(cover), 0).subject.title).toBe('a header')
+  })
+
+  it('has author and title of the one file of git format-patch that it carries instead of a patch', async () => {
+    const max = formatPatchFile('Max <max@example.net>')
+    expect(await readWithFiles('See below.', max)).toEqual(['patch', 'max@example.net', 'KVM: Keep it lit'])
+    expect(await readWithFiles('From: J <j@x.org>\nSubject: x\n\nText.', max)).toEqual(['patch', 'j@x.org', 'x'])
+    const own = ['patch', 'jane@example.org', 'a header']
+    expect(await readWithFiles('See below.', max, formatPatchFile('Joe <joe@example.net>'))).toEqual(own)
+    expect(await readWithFiles(patchBody(), max)).toEqual(own)
+    expect(await readWithFiles('See below.', max.replace('From 000', 'From x'))).toEqual(own)
+  })
+
   it('reads an attached diff as its own', async () => {
     const bytes = makeMail(
       { 'Content-Type': 'multipart/mixed; boundary=b' },
@@ -111,3 +141,15 @@ describe('a printed diffstat', () => {
     expect(withoutDiffstat(stat)).toBe('v2: lit\n')
   })
 })
+
+function formatPatchFile(from: string): string {
+  const file = `From ${'0'.repeat(40)} Mon Sep 17 00:00:00 2001\nFrom: ${from}\nDate: x\nSubject: [PATCH] KVM: Keep it lit\n\nText.\n---\n\n${smallDiff}`
+  return `--b\nContent-Type: text/x-patch; name=a.patch\n\n${file}\n`
+}
+
+async function readWithFiles(text: string, ...files: readonly string[]): Promise<unknown> {
+  const headers = { Subject: '[PATCH] a header', 'Content-Type': 'multipart/mixed; boundary=b' }
+  const body = `--b\nContent-Type: text/plain\n\n${text}\n${files.join('')}--b--\n`
+  const { kind, author, subject } = readListMail(await readMessage(makeMail(headers, body)), 0)
+  return [kind, author.email, subject.title]
+}
