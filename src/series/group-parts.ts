@@ -60,21 +60,27 @@ function anchorOf(part: Part): string {
   return part.number === 0 ? part.id : (part.ancestry[0] ?? part.id)
 }
 
-/** A part answers the cover or an earlier part of its own series. */
+/**
+ * A part answers the cover or an earlier part of its own series. The patches of a chain are put together first: only its first
+ * one answers the cover, from which all of them have a label that they do not repeat.
+ */
 function joinAnswers(grouping: Grouping): void {
+  const answered = (part: Part): Part | undefined => grouping.byId.get(part.ancestry[0] ?? '')
   for (const part of grouping.parts) {
-    const answered = grouping.byId.get(part.ancestry[0] ?? '')
-    if (answered !== undefined && answered.number < part.number) tie(grouping, answered, part, answerTie(answered))
+    const before = answered(part)
+    if (before !== undefined && before.number > 0 && before.number < part.number) {
+      tie(grouping, before, part, 'answers part')
+    }
+  }
+  for (const part of grouping.parts) {
+    const cover = answered(part)
+    if (cover?.number === 0 && part.number > 0) tie(grouping, cover, part, 'answers cover')
   }
   // `[PATCH v5]` in answer to `[PATCH v5 0/1]`.
   for (const part of grouping.lone) {
-    const answered = grouping.byId.get(part.ancestry[0] ?? '')
-    if (answered?.number === 0 && answered.total === 1) tie(grouping, answered, part, 'answers cover')
+    const cover = answered(part)
+    if (cover?.number === 0 && cover.total === 1) tie(grouping, cover, part, 'answers cover')
   }
-}
-
-function answerTie(answered: Part): Tie {
-  return answered.number === 0 ? 'answers cover' : 'answers part'
 }
 
 /** Parts answer the same mail, or mails that are not here stand between them and their head. */

@@ -45,13 +45,18 @@ export function join(sending: Sending, other: Sending, tie: Tie): boolean {
   const version = agreedVersion(withCover, patches, isPair || tie === 'same run' ? tie : undefined)
   const total = agreedTotal(withCover, patches, isPair && tie === 'same run')
   if (version === undefined || total === undefined) return false
-  if (sending.isResend !== other.isResend && !(isPair && withCover.slots.size === 1)) return false
+  if (sending.isResend !== other.isResend && !(isPair && mayDifferInResend(withCover, tie))) return false
   for (const number of other.slots.keys()) if (sending.slots.has(number)) return false
   for (const [number, part] of other.slots) sending.slots.set(number, part)
   sending.version = version
   sending.total = total
   sending.isResend ||= other.isResend
   return true
+}
+
+/** The cover alone says it, or all but it: patches that answer a cover have its label as they have its version. */
+function mayDifferInResend(withCover: Sending, tie: Tie): boolean {
+  return withCover.slots.size === 1 || (withCover.isResend && tie === 'answers cover')
 }
 
 function agreedVersion(withCover: Sending, patches: Sending, tie: Tie | undefined): string | undefined {

@@ -108,6 +108,20 @@ describe('a series', () => {
     expect(only(assemble([cover, ...patches]))).toMatchObject({ version: '3', received: [0, 1, 2] })
   })
 
+  it.each(['v3 ', 'RESEND ', 'RESEND v3 '])(
+    'has the label %sof its cover, whose patches repeat none of it',
+    (label) => {
+      const whole = [{ received: [0, 1, 2, 3], version: label.includes('v3') ? '3' : '1' }]
+      const cover = mailWith('20260304120000.1-1-x@x', `[PATCH ${label}0/3] KVM: A`, { answers: 'old@x' })
+      // A script that mails one by one: each id begins a run of its own.
+      const idOf = (n: number): string => (n === 0 ? cover.messageId : `2026030412000${n}.${n}-1-x@x`)
+      const patchesOf = (answered: (n: number) => number): ListMail[] =>
+        [1, 2, 3].map((n) => patchWith(idOf(n), `[PATCH ${n}/3] KVM: A${n}`, { answers: idOf(answered(n)), after: n }))
+      expect(assemble([cover, ...patchesOf(() => 0)])).toMatchObject(whole)
+      expect(assemble([cover, ...patchesOf((n) => n - 1)])).toMatchObject(whole)
+    },
+  )
+
   it('is found in a deep thread that lost one of its middle, where the ids tell nothing', () => {
     const ids = ['c@x', 'p1@x', 'p2@x', 'p3@x']
     const mails = seriesOf().map((mail, at) => {
@@ -294,6 +308,15 @@ describe('what does not belong together', () => {
       [mails[0]?.messageId, []],
       ['again@x', []],
     ])
+  })
+
+  it('is one patch sent again under a label, though the list never got the first', () => {
+    const mails = seriesOf().filter((mail) => mail.subject.number !== 2)
+    const again = patchWith('again@x', '[PATCH RESEND 2/3] KVM: x86: Rework the frobnicator, step 2', {
+      answers: mails[0]?.messageId ?? '',
+      after: 600,
+    })
+    expect(assemble([...mails, again]).map((revision) => revision.received)).toEqual([[0, 1, 3], [2]])
   })
 
   it('is one patch sent again under a label, of which nobody says that it claims a place', () => {
