@@ -1,12 +1,14 @@
+import { isRobot } from '#src/mail/is-robot.ts'
 import { isLoose, windowKey, windowMs } from '#src/series/cluster-keys.ts'
 import type { Part } from '#src/series/part.ts'
+import { wordsOfName } from '#src/series/person.ts'
 import { bySent, join, newSending } from '#src/series/sending.ts'
 import type { Sending, Tie } from '#src/series/sending.ts'
 
 /**
  * Sorts parts into sendings. Ties in order of strength: the stem of the message ids, the mail answered, a thread in
  * common, and for parts without a thread, or a cover that got another id on its way, the time. Subjects must agree each time (`join`); a number that is taken
- * already starts a sending of its own, so that no later mail can replace a part.
+ * already starts a sending of its own, so that no later mail can replace a part. Last, what one person sent from two addresses.
  *
  * The result depends on the parts alone, not on their order. Linear but for sorting.
  */
@@ -17,6 +19,7 @@ export function groupParts(parts: readonly Part[]): Sending[] {
   joinThreads(grouping)
   joinWindows(grouping)
   joinLostCovers(grouping)
+  joinOtherAddresses(grouping)
   return [...new Set(grouping.sendingOf.values())]
 }
 
@@ -134,6 +137,35 @@ function joinLostCovers(grouping: Grouping): void {
 
 function mayHaveLost(first: Part, cover: Part): boolean {
   return Math.abs(first.time - cover.time) <= windowMs && !areRivalRuns(cover, first)
+}
+
+/**
+ * A cover written in a mail program, and its patches sent from another address of the same person. Since anybody can take a
+ * name, it must stand alone in the end, all be labelled alike, and no other patches answer it so.
+ */
+function joinOtherAddresses(grouping: Grouping): void {
+  const covers = grouping.parts.filter((part) => part.number === 0 && homeOf(grouping, part).slots.size === 1)
+  const byId = new Map(covers.map((cover) => [cover.id, cover]))
+  const answers = new Map<Part, Map<Sending, Part>>()
+  for (const part of grouping.parts) {
+    const home = homeOf(grouping, part)
+    const cover = home.slots.has(0) ? undefined : byId.get(part.ancestry[0] ?? '')
+    if (cover === undefined || cover.sender === part.sender || !isSamePersons(cover, part)) continue
+    const homes = answers.get(cover)
+    if (homes === undefined) answers.set(cover, new Map([[home, part]]))
+    else homes.set(home, part)
+  }
+  for (const [cover, homes] of answers) {
+    const [part, another] = homes.values()
+    if (part !== undefined && another === undefined) tie(grouping, cover, part, 'same name')
+  }
+}
+
+/** The same full name, of a person, and the same label. */
+function isSamePersons(cover: Part, part: Part): boolean {
+  const [one, other] = [cover.mail.from, part.mail.from].map(({ name }) => wordsOfName(name))
+  if (one !== other || !one?.includes(' ') || isRobot(cover.mail.from) || isRobot(part.mail.from)) return false
+  return cover.version === part.version && cover.total === part.total && cover.isResend === part.isResend
 }
 
 /** Ids that count through two runs of a mailer: two sendings, however close. A script that mails one by one counts nothing. */

@@ -75,9 +75,10 @@ function sentByAuthor(mail: ListMail): boolean {
 }
 
 function reviewsOf(sending: Sending, replies: readonly Answer[]): Review[] {
+  const senders = [...new Set(partsOf(sending).map((part) => part.sender))]
   return replies.flatMap(({ mail, number }) => {
     const answered = sending.slots.get(number)?.mail
-    const authors = answered === undefined ? [sending.sender] : [sending.sender, answered.author.email]
+    const authors = answered === undefined ? senders : [...senders, answered.author.email]
     return reviewsIn(mail, number, authors)
   })
 }

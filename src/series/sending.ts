@@ -31,15 +31,15 @@ export function bySent(left: Part, right: Part): number {
 }
 
 /** What makes two sendings one, strongest first. */
-export type Tie = 'same run' | 'answers cover' | 'answers part' | 'same thread' | 'same time'
+export type Tie = 'same run' | 'answers cover' | 'answers part' | 'same thread' | 'same time' | 'same name'
 
 /**
- * Moves the parts of `other` into `sending` where their subjects allow it: one sender, one total, one version, and no
+ * Moves the parts of `other` into `sending` where their subjects allow it: one sender (or one name), one total, one version, and no
  * number twice. Within one run of the mailer versions may differ (`-v2` forgotten on a part), and a cover's total (it is
  * written by hand); patches that say no version have that of the cover that they answer.
  */
 export function join(sending: Sending, other: Sending, tie: Tie): boolean {
-  if (sending === other || sending.sender !== other.sender) return false
+  if (sending === other || (sending.sender !== other.sender && tie !== 'same name')) return false
   const [withCover, patches] = sending.slots.has(0) ? [sending, other] : [other, sending]
   const isPair = withCover.slots.has(0) && !patches.slots.has(0)
   const version = agreedVersion(withCover, patches, isPair || tie === 'same run' ? tie : undefined)

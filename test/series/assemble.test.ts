@@ -108,6 +108,20 @@ describe('a series', () => {
     expect(only(assemble([cover, ...patches]))).toMatchObject({ version: '3', received: [0, 1, 2] })
   })
 
+  it('is one where a person wrote the cover from one address and sent the patches from another', () => {
+    const home = { name: 'Jane Roe', email: 'jane.roe@home.example' }
+    const work = { name: 'Roe, Jane (EXAMPLE)', email: 'jane@example.org' }
+    const cover = mailWith('c@x', '[PATCH v2 0/3] KVM: A', { from: home })
+    for (const answered of [() => 'c@x', (n: number) => (n === 1 ? 'c@x' : `p${n - 1}@x`)]) {
+      const patches = [1, 2, 3].map((n) =>
+        patchWith(`p${n}@x`, `[PATCH v2 ${n}/3] KVM: A${n}`, { from: work, answers: answered(n), after: n }),
+      )
+      const revision = only(assemble([cover, ...patches]))
+      expect(revision).toMatchObject({ cover: 'c@x', received: [0, 1, 2, 3], author: home, problem: undefined })
+      expect(only(assemble([patches[1], cover, patches[0]] as ListMail[])).received).toEqual([0, 1, 2])
+    }
+  })
+
   it.each(['v3 ', 'RESEND ', 'RESEND v3 '])(
     'has the label %sof its cover, whose patches repeat none of it',
     (label) => {
@@ -229,6 +243,16 @@ function hugeSubject(): ListMail['subject'] {
   return { ...patchWith('h@x', '[PATCH 1/2] KVM: H').subject, number: 1, total: 2_000_000_000 }
 }
 
+function receivedOf(mails: readonly ListMail[]): readonly (readonly number[])[] {
+  return assemble(mails).map((revision) => revision.received)
+}
+
+function twoAnswers(name: string, label = 'PATCH', email = 'jane@example.org'): ListMail[] {
+  return [1, 2].map((n) =>
+    patchWith(`${email}-${n}`, `[${label} ${n}/2] KVM: A${n}`, { from: { name, email }, answers: 'c@x', after: n }),
+  )
+}
+
 describe('what does not belong together', () => {
   it('stays apart when a series is sent in reply to another', () => {
     const first = seriesOf({ patches: 7 })
@@ -275,6 +299,39 @@ describe('what does not belong together', () => {
       undefined,
       'claims 2/3 of a series from another address: kept apart',
     ])
+  })
+
+  it('is a cover and patches of two people, or of one who cannot be told', () => {
+    const cover = mailWith('c@x', '[PATCH 0/2] KVM: A', { from: { name: 'Jane Roe', email: 'jane@home.example' } })
+    const apart = [[0], [1, 2]]
+    expect(receivedOf([cover, ...twoAnswers('Jane Roe')])).toEqual([[0, 1, 2]])
+    expect(receivedOf([cover, ...twoAnswers('Jane Poe')])).toEqual(apart)
+    expect(receivedOf([cover, ...twoAnswers('Jane Roe', 'PATCH v2')])).toEqual(apart)
+    expect(receivedOf([cover, ...twoAnswers('Jane Roe', 'PATCH RESEND')])).toEqual(apart)
+    expect(receivedOf([cover, ...twoAnswers('Jane Roe'), ...twoAnswers('Jane Roe', 'PATCH', 'evil@x')])).toEqual([
+      [0],
+      [1, 2],
+      [1, 2],
+    ])
+    // A new try in answer to a remark is none of the patches that the list never got.
+    const remark = mailWith('re@x', 'Re: [PATCH 0/2] KVM: A', { from: max, answers: 'c@x' })
+    const again = twoAnswers('Jane Roe').slice(1)
+    const later = again.map((mail) => ({ ...mail, inReplyTo: ['re@x'], references: ['c@x', 're@x'] }))
+    expect(receivedOf([cover, remark, ...later])).toEqual([[0], [2]])
+    for (const name of ['', 'Jane', 'kernel test robot']) {
+      const alike = { ...cover, from: { name, email: 'jane@home.example' } }
+      expect(receivedOf([alike, ...twoAnswers(name)])).toEqual(apart)
+    }
+  })
+
+  it('is a part that somebody claims to send under the name of who sent the others', () => {
+    const mails = seriesOf().filter((mail) => mail.subject.number !== 2)
+    const spoof = patchWith('evil@x', '[PATCH 2/3] KVM: x86: Rework the frobnicator, step 2', {
+      from: { name: jane.name, email: max.email },
+      answers: mails[0]?.messageId ?? '',
+      after: 5,
+    })
+    expect(assemble([...mails, spoof]).map((revision) => revision.received)).toEqual([[0, 1, 3], [2]])
   })
 
   it('is a reroll that somebody else claims to send', () => {
