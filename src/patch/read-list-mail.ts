@@ -1,5 +1,4 @@
 import type { Message } from '#src/mail/message.ts'
-import { attachedHeaders, mayHoldDiff, withAttachedDiffs } from '#src/patch/attached.ts'
 import { authorOf } from '#src/patch/author.ts'
 import { readBodyHeaders } from '#src/patch/body-headers.ts'
 import { afterScissors, findDiffStart, splitPatch, withoutSignature } from '#src/patch/body-parts.ts'
@@ -32,7 +31,6 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
   const isCommit = kind === 'patch' || (kind === 'report' && hasDiff && !subject.isReply)
   const isPosting = isCommit || kind === 'cover' || kind === 'pull'
   const opened = isPosting ? readBodyHeaders(afterScissors(top)) : undefined
-  const attached = kind === 'patch' ? attachedHeaders(patch, message) : undefined
   const parts = isCommit ? patchParts(opened?.text ?? top, patch) : wholeText(message, isPosting)
   return {
     kind,
@@ -43,8 +41,8 @@ export function readListMail(message: Message, receivedAt: number): ListMail {
     references: message.references,
     lists: message.lists,
     from: message.from,
-    author: authorOf(message, opened?.from ?? attached?.from),
-    subject: kind === 'patch' ? placed(titled(subject, opened?.subject ?? attached?.subject)) : subject,
+    author: authorOf(message, opened?.from),
+    subject: kind === 'patch' ? placed(titled(subject, opened?.subject)) : subject,
     text: parts.text,
     notes: parts.notes,
     files: diff.files,
@@ -88,6 +86,16 @@ function placed(subject: Subject): Subject {
 function titled(subject: Subject, inBody: string | undefined): Subject {
   const title = inBody === undefined ? '' : readSubject(inBody).title
   return title === '' ? subject : { ...subject, title }
+}
+
+/** Attached diffs follow the text's own, as git reads the parts of a mail. */
+function withAttachedDiffs(patch: string, message: Message): string {
+  const attached = message.attachments.map((attachment) => attachment.text).filter(mayHoldDiff)
+  return attached.length === 0 ? patch : [patch, ...attached].join('\n')
+}
+
+function mayHoldDiff(text: string): boolean {
+  return text.includes('\n@@ -') || text.includes('diff --git ')
 }
 
 /** A merge's diff against both parents: git has an id for it, though it cannot be applied. */

@@ -103,16 +103,6 @@ describe('a patch mail', () => {
     expect(readListMail(await readMessage(cover), 0).subject.title).toBe('a header')
   })
 
-  it('has author and title of the one file of git format-patch that it carries instead of a patch', async () => {
-    const max = formatPatchFile('Max <max@example.net>')
-    expect(await readWithFiles('See below.', max)).toEqual(['patch', 'max@example.net', 'KVM: Keep it lit'])
-    expect(await readWithFiles('From: J <j@x.org>\nSubject: x\n\nText.', max)).toEqual(['patch', 'j@x.org', 'x'])
-    const own = ['patch', 'jane@example.org', 'a header']
-    expect(await readWithFiles('See below.', max, formatPatchFile('Joe <joe@example.net>'))).toEqual(own)
-    expect(await readWithFiles(patchBody(), max)).toEqual(own)
-    expect(await readWithFiles('See below.', max.replace('From 000', 'From x'))).toEqual(own)
-  })
-
   it('reads an attached diff as its own', async () => {
     const bytes = makeMail(
       { 'Content-Type': 'multipart/mixed; boundary=b' },
@@ -141,15 +131,3 @@ describe('a printed diffstat', () => {
     expect(withoutDiffstat(stat)).toBe('v2: lit\n')
   })
 })
-
-function formatPatchFile(from: string): string {
-  const file = `From ${'0'.repeat(40)} Mon Sep 17 00:00:00 2001\nFrom: ${from}\nDate: x\nSubject: [PATCH] KVM: Keep it lit\n\nText.\n---\n\n${smallDiff}`
-  return `--b\nContent-Type: text/x-patch; name=a.patch\n\n${file}\n`
-}
-
-async function readWithFiles(text: string, ...files: readonly string[]): Promise<unknown> {
-  const headers = { Subject: '[PATCH] a header', 'Content-Type': 'multipart/mixed; boundary=b' }
-  const body = `--b\nContent-Type: text/plain\n\n${text}\n${files.join('')}--b--\n`
-  const { kind, author, subject } = readListMail(await readMessage(makeMail(headers, body)), 0)
-  return [kind, author.email, subject.title]
-}
