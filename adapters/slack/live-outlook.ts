@@ -1,5 +1,6 @@
 import type { App, types, webApi } from '@slack/bolt'
 import type { ViewOutput } from '@slack/bolt'
+import { newestKept } from '#src/lib/newest-kept.ts'
 import { fieldAction, outlookBlock, outlookBlockId } from '#adapters/slack/form-view.ts'
 import { readFormMetadata } from '#adapters/slack/form-metadata.ts'
 import { formValues } from '#adapters/slack/form-values.ts'
@@ -20,26 +21,19 @@ interface Open {
 
 /** Keeps the line below a form true while it is filled in. */
 export function listenForChanges(app: App, talk: Talk): void {
-  const views = new Map<string, Open>()
+  const views = newestKept<string, Open>(mostViews)
 
   app.action({ type: 'block_actions', action_id: fieldAction }, async ({ ack, body, client, context }) => {
     await ack()
     const { view } = body
     if (!view) return
     const open = views.get(view.id) ?? { turn: 0, hash: undefined, queue: Promise.resolve() }
-    remember(view.id, open)
+    views.set(view.id, open)
     open.turn += 1
     const { turn } = open
     open.queue = open.queue.then(() => refresh(open, turn, view, client, { team: context.teamId, user: body.user }))
     await talk.work.track(open.queue)
   })
-
-  function remember(id: string, open: Open): void {
-    views.delete(id)
-    views.set(id, open)
-    const [oldest] = views.keys()
-    if (views.size > mostViews && oldest !== undefined) views.delete(oldest)
-  }
 
   async function refresh(
     open: Open,

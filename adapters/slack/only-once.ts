@@ -1,4 +1,5 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt'
+import { newestKept } from '#src/lib/newest-kept.ts'
 
 export interface OnlyOnce {
   isFirst(id: string): boolean
@@ -8,16 +9,14 @@ export interface OnlyOnce {
 
 /** Tells the first time of something from its repeats. Remembers the newest `most`. */
 export function onlyOnce(most = 10_000): OnlyOnce {
-  const seen = new Set<string>()
+  const seen = newestKept<string, true>(most)
   return {
     isFirst(id) {
-      if (seen.has(id)) return false
-      seen.add(id)
-      const [oldest] = seen
-      if (seen.size > most && oldest !== undefined) seen.delete(oldest)
+      if (seen.get(id)) return false
+      seen.set(id, true)
       return true
     },
-    forget: (id) => void seen.delete(id),
+    forget: (id) => seen.forget(id),
   }
 }
 

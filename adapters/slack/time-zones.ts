@@ -1,3 +1,4 @@
+import { newestKept } from '#src/lib/newest-kept.ts'
 import { mayUse, type Workspace } from '#adapters/slack/workspace.ts'
 
 /** A person's IANA time zone as they have set it in Slack; undefined where Slack does not tell. Never rejects. */
@@ -8,7 +9,7 @@ const most = 5000
 
 /** Asks users.info (users:read, which is optional) once an hour for each person. */
 export function timeZones(): ZoneOf {
-  const known = new Map<string, { readonly zone: string | undefined; readonly at: number }>()
+  const known = newestKept<string, { readonly zone: string | undefined; readonly at: number }>(most)
   return async (workspace, user) => {
     if (!mayUse(workspace, 'users:read')) return undefined
     const key = `${workspace.team ?? ''}/${user}`
@@ -17,7 +18,6 @@ export function timeZones(): ZoneOf {
     if (before && now - before.at < rememberedMs) return before.zone
     try {
       const zone = (await workspace.client.users.info({ user })).user?.tz
-      if (known.size >= most) known.clear()
       known.set(key, { zone, at: now })
       return zone
     } catch (error) {

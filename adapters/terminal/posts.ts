@@ -1,4 +1,5 @@
 import { clip, oneLine } from '#src/lib/clip.ts'
+import { newestKept } from '#src/lib/newest-kept.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import type { SentRef } from '#src/ports.ts'
 
@@ -28,15 +29,15 @@ const mostRemembered = 5000
 
 /** What was posted, by delivery id; old posts are forgotten, since each reference names its root by itself. */
 export function rememberedPosts(): Posts {
-  const posts = new Map<string, Post>()
-  const replies = new Map<string, number>()
+  const posts = newestKept<string, Post>(mostRemembered)
+  const replies = newestKept<string, number>(mostRemembered)
   /** Root references by number. */
-  const roots = new Map<number, string>()
+  const roots = newestKept<number, string>(mostRemembered)
   let last = 0
 
   function numberOf(rootId: string): number {
     const { number } = readRootReference(rootId)
-    if (!roots.has(number)) remember(roots, number, rootId)
+    if (roots.get(number) === undefined) roots.set(number, rootId)
     // Numbers go on after those of roots from before a restart.
     last = Math.max(last, number)
     return roots.get(number) === rootId ? number : 0
@@ -44,12 +45,12 @@ export function rememberedPosts(): Posts {
 
   return {
     known: (deliveryId) => posts.get(deliveryId),
-    remember: (deliveryId, post) => remember(posts, deliveryId, post),
+    remember: (deliveryId, post) => posts.set(deliveryId, post),
     // Of two that were given one number, the newest is meant, as it stands further down.
     goOnAfter: (rootIds) => {
       for (const rootId of rootIds.toReversed()) {
         const { number } = readRootReference(rootId)
-        if (number > 0) remember(roots, number, rootId)
+        if (number > 0) roots.set(number, rootId)
         last = Math.max(last, number)
       }
     },
@@ -63,17 +64,10 @@ export function rememberedPosts(): Posts {
     nextReply: (rootId) => {
       const { number } = readRootReference(rootId)
       const count = (replies.get(rootId) ?? 0) + 1
-      remember(replies, rootId, count)
+      replies.set(rootId, count)
       return `${number}.${count}`
     },
   }
-}
-
-function remember<K, T>(map: Map<K, T>, key: K, value: T): void {
-  map.delete(key)
-  map.set(key, value)
-  const oldest = map.size > mostRemembered ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
 }
 
 /**

@@ -2,6 +2,7 @@
 export interface NewestKept<K, V> {
   get(key: K): V | undefined
   set(key: K, value: V): void
+  forget(key: K): void
 }
 
 export function newestKept<K, V>(most: number): NewestKept<K, V> {
@@ -10,10 +11,9 @@ export function newestKept<K, V>(most: number): NewestKept<K, V> {
   function set(key: K, value: V): void {
     kept.delete(key)
     kept.set(key, value)
-    for (const oldest of kept.keys()) {
-      if (kept.size <= most) return
-      kept.delete(oldest)
-    }
+    if (kept.size <= most) return
+    const [oldest] = kept.keys()
+    if (oldest !== undefined) kept.delete(oldest)
   }
 
   return {
@@ -23,5 +23,6 @@ export function newestKept<K, V>(most: number): NewestKept<K, V> {
       return value
     },
     set,
+    forget: (key) => void kept.delete(key),
   }
 }

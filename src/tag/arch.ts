@@ -1,3 +1,4 @@
+import { newestKept } from '#src/lib/newest-kept.ts'
 import { archNames, type Arch } from '#src/tag/arch-names.ts'
 import { archOfPath, isCommonKvmPath, isElsewhere, isKvmPath } from '#src/tag/arch-paths.ts'
 
@@ -52,17 +53,16 @@ function archsInWords(title: string): Arch[] {
   const whole = title.slice(0, longestTitle).split(/[^\w-]+/)
   // `kvm-arm64`, but not the parts of `RISC-V` and `vfio-ap`.
   const words = whole.flatMap((word) => (/^kvm-/i.test(word) ? word.split('-') : [word]))
-  return words.flatMap((word) => archOfWord(word) ?? [])
+  return words.flatMap(archsOfWord)
 }
 
 /** Titles have few words: what each says is remembered. */
-const mostKept = 10_000
-const kept = new Map<string, Arch | undefined>()
+const known = newestKept<string, readonly Arch[]>(10_000)
 
-function archOfWord(word: string): Arch | undefined {
-  if (kept.has(word)) return kept.get(word)
-  if (kept.size >= mostKept) kept.clear()
-  const arch = archWords.find(([pattern]) => pattern.test(word))?.[1]
-  kept.set(word, arch)
-  return arch
+function archsOfWord(word: string): readonly Arch[] {
+  const before = known.get(word)
+  if (before !== undefined) return before
+  const archs = archWords.filter(([pattern]) => pattern.test(word)).map(([, name]) => name)
+  known.set(word, archs)
+  return archs
 }

@@ -1,3 +1,4 @@
+import { newestKept, type NewestKept } from '#src/lib/newest-kept.ts'
 import { expressionOf, readFilePattern } from '#src/tag/file-pattern.ts'
 import type { FilePattern } from '#src/tag/file-pattern.ts'
 
@@ -63,14 +64,13 @@ export function subsystemsOf(paths: readonly string[], maintainers: Maintainers)
 
 /** The same few files are touched again and again; of so many paths the sections are remembered. */
 const mostKept = 20_000
-const kept = new WeakMap<Maintainers, Map<string, readonly string[]>>()
+const kept = new WeakMap<Maintainers, NewestKept<string, readonly string[]>>()
 
 function keptSections(path: string, maintainers: Maintainers): readonly string[] {
-  const paths = kept.get(maintainers) ?? new Map<string, readonly string[]>()
+  const paths = kept.get(maintainers) ?? newestKept<string, readonly string[]>(mostKept)
   kept.set(maintainers, paths)
   const known = paths.get(path)
   if (known !== undefined) return known
-  if (paths.size >= mostKept) paths.clear()
   const sections = sectionsOfPath(path, maintainers)
   paths.set(path, sections)
   return sections

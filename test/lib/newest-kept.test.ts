@@ -12,3 +12,12 @@ test('what was used last is kept, the rest forgotten', () => {
   expect(kept.get('a')).toBe(1)
   expect(kept.get('c')).toBe(4)
 })
+
+test('what is forgotten leaves room for another', () => {
+  const kept = newestKept<string, number>(2)
+  kept.set('a', 1)
+  kept.set('b', 2)
+  kept.forget('b')
+  kept.set('c', 3)
+  expect(['a', 'b', 'c'].map((key) => kept.get(key))).toEqual([1, undefined, 3])
+})
