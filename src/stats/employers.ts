@@ -3,8 +3,6 @@ export interface Employers {
   readonly byPlace: ReadonlyMap<string, readonly { readonly name: string; readonly until: number }[]>
 }
 
-export const noEmployers: Employers = { byPlace: new Map() }
-
 const line = /^(\S{1,300})\s*=\s*([^<]{1,100}?)(?:\s*<\s*(\d{4}-\d{2}-\d{2}))?$/
 
 /** Reads `domain-or-address = Employer < YYYY-MM-DD`, one a line, `#` for comments. Lines that are none are passed over. */

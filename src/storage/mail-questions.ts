@@ -2,8 +2,6 @@ import type { ListMail } from '#src/patch/list-mail.ts'
 import { inChunks } from './in-chunks.ts'
 import { mailFromJson, namesFromJson } from './json.ts'
 import { runKept } from './kept-query.ts'
-import { openUnpacker } from './pack-mail.ts'
-import { rawId } from './raw-id.ts'
 import type { MailRecord } from './storage.ts'
 import { fromWords, indexed, words } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -52,15 +50,4 @@ export async function mailsInList(db: Db, list: string, messageIds: readonly str
     for (const { message_id } of rows) found.add(message_id)
   }
   return new Set(messageIds.filter((id) => found.has(indexed(id))))
-}
-
-export async function rawOf(db: Db, messageId: string): Promise<Uint8Array | undefined> {
-  const row = await db
-    .selectFrom('mails')
-    .innerJoin('raw_mails', (join) => join.on('raw_mails.mail_id', '=', rawId))
-    .select(['raw_mails.mail_id as block', 'zstd', 'raw_from as from', 'raw_to as to'])
-    .where('message_id', '=', indexed(messageId))
-    .where('has_raw', '=', 1)
-    .executeTakeFirst()
-  return row === undefined ? undefined : openUnpacker()(row)
 }

@@ -5,11 +5,11 @@ import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
 import { inTransaction } from './in-transaction.ts'
 import { knownValues } from './known-values.ts'
-import { mailById, mailsByIds, mailsInList, rawOf } from './mail-questions.ts'
+import { mailById, mailsByIds, mailsInList } from './mail-questions.ts'
 import { migrate } from './migrate.ts'
 import { firstContributions, topContributors } from './contributors.ts'
 import { counts, newestMailAt } from './numbers.ts'
-import { eventsOfSeries, postsOfSeries, row, rowsOfEvent, rowsOfSeries } from './outbox-questions.ts'
+import { eventsOfSeries, postsOfSeries, row, rowsOfSeries } from './outbox-questions.ts'
 import { digestsStorage } from './digests-storage.ts'
 import { explainPostgres, postgresDialect, postgresNames, postgresPool, withoutPassword } from './postgres.ts'
 import { responseTimes } from './response-times.ts'
@@ -129,7 +129,6 @@ function storageOn(db: Db, reading: Db = db): Storage {
     clockOf: (source) => clockOf(db, source),
     saveMails: (source, list, mails, cursor, at) => saveMails(db, source, list, mails, cursor, at),
     mailsInList: (list, messageIds) => mailsInList(reading, list, messageIds),
-    rawOf: (messageId) => rawOf(reading, messageId),
     together: (work) => inTransaction(db, (trx) => work(storageOn(trx))),
 
     clustersToLookAt: (now, most, list) => clustersToLookAt(db, now, most, list),
@@ -146,7 +145,6 @@ function storageOn(db: Db, reading: Db = db): Storage {
     mailsByIds: (messageIds) => mailsByIds(reading, messageIds),
 
     rowsOfSeries: (key) => rowsOfSeries(reading, key),
-    rowsOfEvent: (eventId) => rowsOfEvent(reading, eventId),
     row: (deliveryId) => row(db, deliveryId),
     markInterruptedUncertain: () => markInterruptedUncertain(db),
     claimDue: (platform, now, busy = new Set()) => claimDue(db, platform, now, busy),

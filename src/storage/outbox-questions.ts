@@ -17,11 +17,6 @@ export async function rowsOfSeries(db: Db, seriesKey: string): Promise<readonly 
   return rows.map(outboxRow)
 }
 
-export async function rowsOfEvent(db: Db, eventId: string): Promise<readonly OutboxRow[]> {
-  const rows = await db.selectFrom('outbox').selectAll().where('event_id', '=', eventId).orderBy('seq').execute()
-  return rows.map(outboxRow)
-}
-
 export async function postsOfSeries(db: Db, seriesKeys: readonly string[]): Promise<readonly Post[]> {
   const posts: Post[] = []
   for (const chunk of inChunks([...new Set(seriesKeys)])) {

@@ -169,8 +169,6 @@ export interface Storage extends Personal, Rules, Digests {
   ): Promise<number>
   /** Those of the message ids that came in by this list already, as they came in; ones that could not be fetched are not. */
   mailsInList(list: string, messageIds: readonly string[]): Promise<ReadonlySet<string>>
-  /** The mail as it came in; undefined where there is none with that id, or it could not be fetched. */
-  rawOf(messageId: string): Promise<Uint8Array | undefined>
 
   /**
    * One transaction around all that `work` asks and saves through the storage it is given. It keeps other writers
@@ -203,7 +201,6 @@ export interface Storage extends Personal, Rules, Digests {
 
   // delivery
   rowsOfSeries(seriesKey: string): Promise<readonly OutboxRow[]>
-  rowsOfEvent(eventId: string): Promise<readonly OutboxRow[]>
   row(deliveryId: string): Promise<OutboxRow | undefined>
   /** After a start: rows that were being sent may have been accepted. Returns how many. */
   markInterruptedUncertain(): Promise<number>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerRequest } from '#src/commands/answer.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import type { Storage } from '#src/storage/storage.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { ask, contextOf, smallList } from '#test/commands/small-list.ts'
 
 let storage: Storage

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerRequest } from '#src/commands/answer.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import type { Rights } from '#src/ports.ts'
 import type { Schedule } from '#src/storage/digests.ts'
 import type { Storage } from '#src/storage/storage.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { ask, contextOf, smallList } from '#test/commands/small-list.ts'
 
 let storage: Storage

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { partsOf } from '#src/commands/filter-fields.ts'
 import { readWanted } from '#src/commands/filter-options.ts'
 import { openForm, outlook } from '#src/commands/forms.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import type { Answer, Form } from '#src/ports.ts'
 import type { Storage } from '#src/storage/storage.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { ask, contextOf, smallList } from '#test/commands/small-list.ts'
 
 let storage: Storage

@@ -4,10 +4,10 @@ import { commands } from '#src/commands/commands.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { readRequest } from '#src/commands/read-request.ts'
 import { openForm, outlook } from '#src/commands/forms.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import type { CommandRequest, Rights } from '#src/ports.ts'
 import type { Change } from '#src/storage/rules.ts'
 import type { Storage } from '#src/storage/storage.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { ask, contextOf, smallList } from '#test/commands/small-list.ts'
 
 let storage: Storage

@@ -1,12 +1,12 @@
 import { answerRequest } from '#src/commands/answer.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import type { Answer, CommandRequest } from '#src/ports.ts'
-import { noEmployers } from '#src/stats/employers.ts'
+import { readEmployers } from '#src/stats/employers.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { NewOutboxRow, Storage } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { dayMs, firstAt, fuad, marc, paolo, replyMail, revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
 
 const now = firstAt + 2 * dayMs
@@ -144,7 +144,7 @@ export function contextOf(storage: Storage, more: Partial<CommandContext> = {}):
     lists: [{ name: 'kvm', address: 'kvm@vger.kernel.org' }],
     commandName: 'kvm',
     view,
-    people: { mailmap: noMailmap, employers: noEmployers },
+    people: { mailmap: noMailmap, employers: readEmployers('') },
     access: 'anyone',
     onChange: () => undefined,
     now: () => now,

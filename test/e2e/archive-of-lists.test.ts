@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { readConfig } from '#src/config.ts'
 import { openHost } from '#src/host.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import { wallClock } from '#src/runtime/clock.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { lockless, smallList } from '#test/commands/small-list.ts'
 
 function listWith(name: string): string {

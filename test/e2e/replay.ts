@@ -2,13 +2,13 @@ import { mboxSource } from '#adapters/mbox/mbox-source.ts'
 import { recordingPlatform, type Operation } from '#src/cli/recording-platform.ts'
 import { loadTables } from '#src/cli/load-tables.ts'
 import type { Notice } from '#src/notice/notice.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
 import type { Limits } from '#src/ports.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import { createLog } from '#src/runtime/log.ts'
 import type { ConfiguredChannel, Storage } from '#src/storage/storage.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 
 export const sample = new URL('../../config/sample/kvm-week.mbox', import.meta.url).pathname
 

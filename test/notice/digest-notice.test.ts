@@ -10,9 +10,9 @@ import { noMailmap, type Mailmap } from '#src/mail/mailmap.ts'
 import { digestNotice, lateNotice } from '#src/notice/digest-notice.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
 import type { Link, Notice } from '#src/notice/notice.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import { channelDigest, type DigestInput, type DigestSeries } from '#src/stats/channel-digest.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { dayMs, firstAt, fuad, marc, paolo, revisionOf, sean, summaryOf, view } from '#test/notice/summaries.ts'
 
 const from = firstAt - dayMs

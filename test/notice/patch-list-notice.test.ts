@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { patchListNotices } from '#src/notice/patch-list-notice.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import type { Limits } from '#src/ports.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
 
 const limits: Limits = {

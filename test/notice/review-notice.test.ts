@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { plainText } from '#src/notice/plain-text.ts'
 import { reviewNotice } from '#src/notice/review-notice.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { firstAt, patchId, paolo, replyMail, revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
 
 const reviewed = { name: 'Reviewed-by', value: 'Paolo Bonzini <pbonzini@redhat.com>' }

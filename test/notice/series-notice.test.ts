@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Notice } from '#src/notice/notice.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import { rootNotice } from '#src/notice/series-notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
 import type { Revision } from '#src/series/revision.ts'
 import type { Summary } from '#src/summary/summary.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { dayMs, firstAt, patchId, revisionOf, sean, summaryOf, view } from '#test/notice/summaries.ts'
 
 function factLines(notice: Notice): readonly string[] {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { plainText } from '#src/notice/plain-text.ts'
 import { endMutes } from '#src/pipeline/end-mutes.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import type { Town } from '#test/people/small-town.ts'
 import { hour, minute, monday, openTown } from '#test/people/small-town.ts'
 import type { LetterShape } from '../pipeline/letters.ts'

@@ -1,16 +1,16 @@
 import { answerRequest } from '#src/commands/answer.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
-import { plainText } from '#src/notice/plain-text.ts'
 import { drainPipeline, runPipeline } from '#src/pipeline/run-pipeline.ts'
 import type { PipelineParts } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
 import type { WhoMay } from '#src/people/who-may.ts'
 import type { Answer, CommandRequest } from '#src/ports.ts'
 import { createLog } from '#src/runtime/log.ts'
-import { noEmployers } from '#src/stats/employers.ts'
+import { readEmployers } from '#src/stats/employers.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { view } from '#test/notice/summaries.ts'
 import type { LetterShape } from '../pipeline/letters.ts'
 import { scriptedPlatform } from '../pipeline/scripted-platform.ts'
@@ -104,7 +104,7 @@ export async function openTown(options: { readonly time?: 'wall' | 'mail' } = {}
         lists: [{ name: 'kvm' }],
         commandName: 'kvm',
         view,
-        people: { mailmap: noMailmap, employers: noEmployers },
+        people: { mailmap: noMailmap, employers: readEmployers('') },
         confirm: more.confirm ?? 'nobody',
         access: more.access ?? 'anyone',
         onChange: () => {},

@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { noMailmap } from '#src/mail/mailmap.ts'
-import { plainText } from '#src/notice/plain-text.ts'
+import type { Notice } from '#src/notice/notice.ts'
+import { deliveryIdOf } from '#src/pipeline/delivery-id.ts'
 import { postLateSeries } from '#src/pipeline/digest-late.ts'
 import { postDueDigests, type DigestList, type DigestParts } from '#src/pipeline/digest-round.ts'
 import type { Schedule } from '#src/storage/digests.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { OutboxRow, SavedSeries, Storage } from '#src/storage/storage.ts'
+import { plainText } from '#test/notice/plain-text.ts'
 import { announcement, row, theCluster } from '../storage/outbox-rows.ts'
 import { newMail, summaryOf } from '../storage/shapes.ts'
 
@@ -83,6 +85,12 @@ async function posts(channel = 'one'): Promise<readonly OutboxRow[]> {
       await storage.markSent(deliveryId, { channel: place, id: deliveryId }, noticeHash)
     }
   }
+}
+
+async function digestOf(until: string): Promise<Notice> {
+  const found = await storage.row(deliveryIdOf(`digest:p:one:kvm:${at(until)}`, 'root', 'p', 'one'))
+  if (found === undefined) throw new Error('channel one got no digest')
+  return found.notice
 }
 
 async function titles(channel?: string): Promise<readonly string[]> {
@@ -231,10 +239,7 @@ describe('a digest that is due', () => {
     }
     for (const arch of ['x86', 'riscv', 's390', 'arm64']) await save(arch, at('2026-11-02T01:00Z'), { archs: [arch] })
     expect(await postDueDigests(partsOn(storage), at('2026-11-02T09:00Z'))).toBe(2)
-    const rows = [...(await storage.rowsOfEvent(`digest:p:one:kvm:${at('2026-11-02T09:00Z')}`))]
-    expect(plainText(rows[0]?.notice ?? { fallback: '', tone: 'plain', blocks: [] })).toMatch(
-      /only arch:x86 or arch:riscv[^]*New series \(2\)/u,
-    )
+    expect(plainText(await digestOf('2026-11-02T09:00Z'))).toMatch(/only arch:x86 or arch:riscv[^]*New series \(2\)/u)
     expect(await titles('two')).toEqual(['KVM: s390'])
   })
 
@@ -282,8 +287,9 @@ describe('a digest that is due', () => {
     await storage.addPosts([...own, ...others], 1)
     await storage.giveUp('given-up', 'msg_too_long')
     await postDueDigests(partsOn(storage), at('2026-11-02T09:00Z'))
-    const [digest] = await storage.rowsOfEvent(`digest:p:one:kvm:${at('2026-11-02T09:00Z')}`)
-    const items = (digest?.notice.blocks ?? []).flatMap((block) => (block.is === 'list' ? block.items : []))
+    const items = (await digestOf('2026-11-02T09:00Z')).blocks.flatMap((block) =>
+      block.is === 'list' ? block.items : [],
+    )
     const links = new Map(items.map(([title]) => [title?.text, title?.link]))
     expect(links).toEqual(
       new Map([
