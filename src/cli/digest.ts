@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8'
 import { writeDigest } from '#src/cli/digest-writers.ts'
 import { openPeriod, type DigestPeriod } from '#src/cli/digest-period.ts'
 import { UsageError, type Io, type Verb } from '#src/cli/io.ts'
-import { loadTables } from '#src/cli/load-tables.ts'
 import { needSources, readOptions } from '#src/cli/options.ts'
 import { tableOptions } from '#src/cli/parse.ts'
 import { collectDigest } from '#src/cli/collect-digest.ts'
+import { loadTables } from '#src/config/load-tables.ts'
 
 interface Wanted {
   readonly format: 'text' | 'json'

@@ -1,7 +1,7 @@
 import { writeJson, type Verb } from '#src/cli/io.ts'
-import { loadTables } from '#src/cli/load-tables.ts'
 import { needSources, readOptions } from '#src/cli/options.ts'
 import { readArchives } from '#src/cli/read-archive.ts'
+import { loadTables } from '#src/config/load-tables.ts'
 import { readArrival } from '#src/pipeline/read-arrival.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
 import { parseLine } from '#src/summary/parse-line.ts'

@@ -1,5 +1,5 @@
 import { openArchive } from '#src/archive-source.ts'
-import { loadTables } from '#src/cli/load-tables.ts'
+import { loadTables } from '#src/config/load-tables.ts'
 import { readMessage } from '#src/mail/read-message.ts'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
 import { ingest } from '#src/pipeline/ingest.ts'

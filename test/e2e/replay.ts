@@ -1,6 +1,6 @@
 import { mboxSource } from '#adapters/mbox/mbox-source.ts'
 import { recordingPlatform, type Operation } from '#src/cli/recording-platform.ts'
-import { loadTables } from '#src/cli/load-tables.ts'
+import { loadTables } from '#src/config/load-tables.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
 import { replaySettings } from '#src/pipeline/settings.ts'
