@@ -1,18 +1,16 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
-import type { WeekOrders } from '#test/slack/week-orders.ts'
+import { expectSame, runWeek, shownIn, type Channels, type Shown, type Thread } from '#test/week/run-week.ts'
+import type { WeekOrders } from '#test/week/week-orders.ts'
 
 /*
  * The whole sample week, through the real pipeline, database and discord.js, into a Discord that does all it is known to
  * do; one of its channels is a forum. What they hold in the end must be what they hold when nothing goes wrong.
  */
 
-const week = new URL('../../config/sample/kvm-week.mbox', import.meta.url).pathname
 const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-discord-week-'))
 const filters = ['arch:arm64', 'arch:x86', 'arch:s390,riscv']
 /** This one's channel is a forum. */
@@ -32,17 +30,10 @@ interface Post {
   readonly body: { readonly embeds: readonly { readonly footer?: { readonly text: string } }[] }
   readonly seen: { readonly text: string; readonly alive: readonly string[] }
 }
-/** A thread as its readers have it: words of the root, words of each reply in order. */
-interface Thread {
-  readonly root: string
-  readonly replies: readonly string[]
-}
-type Channels = WeekOrders['channels']
-
 let fake: RunningFake
 let runs = 0
 let calm: Channels
-let undisturbed: ReadonlyMap<string, readonly Thread[]>
+let undisturbed: Shown
 
 beforeAll(async () => {
   fake = await startFake('discord')
@@ -50,7 +41,7 @@ beforeAll(async () => {
   calm = await newChannels()
   const ended = await run('calm', calm)
   if (ended !== 0) throw new Error(`the bot ended with ${String(ended)}`)
-  undisturbed = await shown(calm)
+  undisturbed = await shownIn(calm, threadsIn)
 }, 90_000)
 afterAll(async () => {
   await fake.stop()
@@ -65,22 +56,11 @@ async function newChannels(): Promise<Channels> {
   return channels
 }
 
-/** Runs the bot until it ends or dies; gives its exit code, or the signal. */
 async function run(name: string, channels: Channels, killAt?: WeekOrders['killAt']): Promise<unknown> {
   // Nobody signs in twice within five seconds.
   await fake.control('ahead', { ms: 6000 })
-  const orders: WeekOrders = {
-    apiUrl: `${fake.url}/api`,
-    mbox: week,
-    storage: `sqlite:${join(dir, `${name}.db`)}`,
-    channels,
-    speed,
-    killAt,
-  }
-  const bot = new URL('week-bot.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [bot, JSON.stringify(orders)], { stdio: ['pipe', 'inherit', 'ignore'] })
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-  return code ?? signal
+  const storage = `sqlite:${join(dir, `${name}.db`)}`
+  return runWeek({ platform: 'discord', apiUrl: `${fake.url}/api`, storage, channels, speed, killAt })
 }
 
 async function posts({ channel }: Channels[number]): Promise<readonly Post[]> {
@@ -89,30 +69,11 @@ async function posts({ channel }: Channels[number]): Promise<readonly Post[]> {
 
 const isRoot = ({ thread, id }: Post): boolean => thread === undefined || thread === id
 
-/** By filter, so that two runs can be compared. */
-async function shown(channels: Channels): Promise<ReadonlyMap<string, readonly Thread[]>> {
-  const all = new Map<string, readonly Thread[]>()
-  for (const channel of channels) {
-    const list = await posts(channel)
-    const repliesOf = (root: Post): readonly string[] =>
-      list.filter((post) => post.thread === root.id && post !== root).map(({ seen }) => seen.text)
-    all.set(
-      channel.filter,
-      list.filter(isRoot).map((root) => ({ root: root.seen.text, replies: repliesOf(root) })),
-    )
-  }
-  return all
-}
-
-async function expectSame(channels: Channels): Promise<void> {
-  const now = await shown(channels)
-  for (const [filter, threads] of undisturbed)
-    expect([filter, byRoot(now.get(filter))]).toEqual([filter, byRoot(threads)])
-}
-
-/** Roots may change places when one had to wait; their threads may not. */
-function byRoot(threads: readonly Thread[] = []): readonly Thread[] {
-  return threads.toSorted((a, b) => (a.root < b.root ? -1 : 1))
+async function threadsIn(channel: Channels[number]): Promise<readonly Thread[]> {
+  const list = await posts(channel)
+  const repliesOf = (root: Post): readonly string[] =>
+    list.filter((post) => post.thread === root.id && post !== root).map(({ seen }) => seen.text)
+  return list.filter(isRoot).map((root) => ({ root: root.seen.text, replies: repliesOf(root) }))
 }
 
 async function deliveries(channels: Channels): Promise<readonly string[]> {
@@ -159,7 +120,7 @@ describe('the sample week', () => {
       expect(await run('killed', channels)).toBe(0)
       const ids = await deliveries(channels)
       expect(new Set(ids).size).toBe(ids.length)
-      await expectSame(channels)
+      expectSame(await shownIn(channels, threadsIn), undisturbed)
     },
   )
 
@@ -188,7 +149,7 @@ describe('the sample week', () => {
       expect(await running).toBe(0)
       const ids = await deliveries(channels)
       expect(new Set(ids).size).toBe(ids.length)
-      await expectSame(channels)
+      expectSame(await shownIn(channels, threadsIn), undisturbed)
     },
   )
 })

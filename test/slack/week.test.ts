@@ -1,19 +1,17 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
-import type { WeekOrders } from '#test/slack/week-orders.ts'
+import { expectSame, runWeek, shownIn, type Channels, type Shown, type Thread } from '#test/week/run-week.ts'
+import type { WeekOrders } from '#test/week/week-orders.ts'
 
 /*
  * The whole sample week, through the real pipeline, database and Bolt, into a Slack that does all it is known to do. What
  * its channels hold in the end must be what they hold when nothing goes wrong.
  */
 
-const week = new URL('../../config/sample/kvm-week.mbox', import.meta.url).pathname
 const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-slack-week-'))
 const filters = ['arch:arm64', 'arch:x86', 'arch:s390,riscv', 'arch:loongarch,powerpc,mips,generic', '-arch:arm64,x86']
 const speed = 100
@@ -26,14 +24,9 @@ interface Post {
   readonly blocks: readonly { readonly block_id?: string }[]
   readonly seen: { readonly text: string; readonly mentions: readonly string[]; readonly formatted: readonly string[] }
 }
-/** A thread as its readers have it: words of the root, words of each reply in order. */
-interface Thread {
-  readonly root: string
-  readonly replies: readonly string[]
-}
 
 let fake: RunningFake
-let undisturbed: ReadonlyMap<string, readonly Thread[]>
+let undisturbed: Shown
 
 beforeAll(async () => {
   fake = await startFake('slack')
@@ -41,14 +34,12 @@ beforeAll(async () => {
   const channels = await newChannels('calm')
   const fate = await run('calm', channels)
   if (fate !== 0) throw new Error(`the bot ended with ${String(fate)}`)
-  undisturbed = await shown(channels)
+  undisturbed = await shownIn(channels, threadsIn)
 }, 150_000)
 afterAll(async () => {
   await fake.stop()
   rmSync(dir, { recursive: true, force: true })
 })
-
-type Channels = WeekOrders['channels']
 
 async function newChannels(name: string): Promise<Channels> {
   const channels = filters.map((filter, index) => ({ channel: `C${name.toUpperCase()}${index}`, filter }))
@@ -56,51 +47,22 @@ async function newChannels(name: string): Promise<Channels> {
   return channels
 }
 
-/** Runs the bot until it ends or dies; gives its exit code, or the signal. */
 async function run(name: string, channels: Channels, killAt?: WeekOrders['killAt']): Promise<unknown> {
-  const orders: WeekOrders = {
-    apiUrl: `${fake.url}/api/`,
-    mbox: week,
-    storage: `sqlite:${join(dir, `${name}.db`)}`,
-    channels,
-    speed,
-    killAt,
-  }
-  const bot = new URL('week-bot.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [bot, JSON.stringify(orders)], { stdio: ['pipe', 'inherit', 'ignore'] })
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-  return code ?? signal
+  const storage = `sqlite:${join(dir, `${name}.db`)}`
+  return runWeek({ platform: 'slack', apiUrl: `${fake.url}/api/`, storage, channels, speed, killAt })
 }
 
 async function posts({ channel }: Channels[number]): Promise<readonly Post[]> {
   return fake.control<Post[]>('posts', { channel })
 }
 
-/** By filter, so that two runs can be compared. Links between posts of one run differ from those of another. */
-async function shown(channels: Channels): Promise<ReadonlyMap<string, readonly Thread[]>> {
-  const all = new Map<string, readonly Thread[]>()
-  for (const channel of channels) {
-    const list = await posts(channel)
-    const roots = list.filter(({ threadTs }) => threadTs === undefined)
-    const repliesOf = (ts: string): readonly string[] =>
-      list.filter(({ threadTs }) => threadTs === ts).map(({ seen }) => seen.text)
-    all.set(
-      channel.filter,
-      roots.map(({ ts, seen }) => ({ root: seen.text, replies: repliesOf(ts) })),
-    )
-  }
-  return all
-}
-
-async function expectSame(channels: Channels): Promise<void> {
-  const now = await shown(channels)
-  for (const [filter, threads] of undisturbed)
-    expect([filter, byRoot(now.get(filter))]).toEqual([filter, byRoot(threads)])
-}
-
-/** Roots may change places when one had to wait; their threads may not. */
-function byRoot(threads: readonly Thread[] = []): readonly Thread[] {
-  return threads.toSorted((a, b) => (a.root < b.root ? -1 : 1))
+/** Links between posts of one run differ from those of another. */
+async function threadsIn(channel: Channels[number]): Promise<readonly Thread[]> {
+  const list = await posts(channel)
+  const roots = list.filter(({ threadTs }) => threadTs === undefined)
+  const repliesOf = (ts: string): readonly string[] =>
+    list.filter(({ threadTs }) => threadTs === ts).map(({ seen }) => seen.text)
+  return roots.map(({ ts, seen }) => ({ root: seen.text, replies: repliesOf(ts) }))
 }
 
 async function deliveries(channels: Channels): Promise<readonly string[]> {
@@ -139,7 +101,7 @@ describe('the sample week', () => {
       expect(await run('killed', channels)).toBe(0)
       const ids = await deliveries(channels)
       expect(new Set(ids).size).toBe(ids.length)
-      await expectSame(channels)
+      expectSame(await shownIn(channels, threadsIn), undisturbed)
     },
   )
 
@@ -182,7 +144,7 @@ describe('the sample week', () => {
       }
       const ids = await deliveries(channels)
       expect(new Set(ids).size).toBe(ids.length)
-      await expectSame(channels)
+      expectSame(await shownIn(channels, threadsIn), undisturbed)
     },
   )
 })

@@ -1,5 +1,6 @@
-import { mboxSource } from '#adapters/mbox/mbox-source.ts'
 import { discordPlatform } from '#adapters/discord/discord-platform.ts'
+import { mboxSource } from '#adapters/mbox/mbox-source.ts'
+import { slackPlatform } from '#adapters/slack/slack-platform.ts'
 import { noMailmap } from '#src/mail/mailmap.ts'
 import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
@@ -9,21 +10,22 @@ import { openStorage } from '#src/storage/open-storage.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
 import '#test/fakes/end-with-parent.ts'
 import { testHost } from '#test/contracts/test-host.ts'
-import type { WeekOrders } from '#test/slack/week-orders.ts'
+import type { WeekOrders } from '#test/week/week-orders.ts'
 
-/* The bot as a process that a test can kill: a mailbox, the real pipeline and database, and Discord by discord.js. */
+/* The bot as a process that a test can kill: a mailbox, the real pipeline and database, and Bolt or discord.js. */
 
 const orders = JSON.parse(process.argv[2] ?? '') as WeekOrders
-const { killAt, speed } = orders
+const { apiUrl, killAt, speed } = orders
 const log = createLog('error')
-const discord = discordPlatform(
-  { token: 'MTExMTExMTExMTExMTExMTEx.stand.in', apiUrl: orders.apiUrl, timeoutMs: 3000 },
-  { log, clock: wallClock },
-)
+const tools = { log, clock: wallClock }
+const platform =
+  orders.platform === 'slack'
+    ? slackPlatform({ botToken: 'xoxb-stand-in', appToken: 'xapp-stand-in', apiUrl, timeoutMs: 3000 }, tools)
+    : discordPlatform({ token: 'MTExMTExMTExMTExMTExMTEx.stand.in', apiUrl, timeoutMs: 3000 }, tools)
 let hits = 0
 const storage = await openStorage(orders.storage)
-await discord.start(testHost())
-const { limits } = discord
+await platform.start(testHost())
+const { limits } = platform
 const hurried = {
   ...limits,
   postsPerSecond: limits.postsPerSecond * speed,
@@ -37,8 +39,8 @@ await drainPipeline(
         source: mboxSource({ name: 'mbox:week', file: orders.mbox, follow: false }),
       },
     ],
-    platforms: [Object.assign(discord, { limits: hurried })],
-    channels: orders.channels.map((one) => ({ platform: 'discord', list: 'kvm', ...one })),
+    platforms: [Object.assign(platform, { limits: hurried })],
+    channels: orders.channels.map((one) => ({ platform: platform.name, list: 'kvm', ...one })),
     storage,
     tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
     clock: wallClock,
@@ -58,6 +60,6 @@ await drainPipeline(
   },
   new AbortController().signal,
 )
-await discord.stop()
+await platform.stop()
 await storage.close()
 process.exit(0)

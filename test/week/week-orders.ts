@@ -2,6 +2,7 @@ import type { CheckpointName } from '#src/pipeline/checkpoint.ts'
 
 /** What the bot of `week-bot.ts` is told on its command line, as JSON. */
 export interface WeekOrders {
+  readonly platform: 'slack' | 'discord'
   readonly apiUrl: string
   readonly mbox: string
   readonly storage: string
