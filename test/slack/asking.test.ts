@@ -1,29 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { ChatPlatform } from '#src/ports.ts'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
 import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
 import { buttonOf, type Asked, type Given } from '#test/slack/given.ts'
-import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+import { everyScope, openSlack, startSlack } from '#test/slack/open-slack.ts'
 
 /* Asking by command, by button and by mention. */
 
 type Shown = { user: string; threadTs?: string; seen: Given['seen'] }
 
 let fake: RunningFake
-let platform: ChatPlatform
-let newChannel: Awaited<ReturnType<typeof openSlack>>['channel']
+let newChannel: Awaited<ReturnType<typeof startSlack>>['channel']
 let host: FormsHost
 
 beforeAll(async () => {
-  ;({ fake, platform, channel: newChannel } = await openSlack())
-  await fake.control('scopes', { scopes: everyScope })
   host = formsHost()
-  await platform.start(host)
-})
-afterAll(async () => {
-  await platform.stop()
-  await fake.stop()
+  const slack = await startSlack(host)
+  ;({ fake, channel: newChannel } = slack)
+  return slack.stop
 })
 beforeEach(() => fake.control('scopes', { scopes: everyScope }))
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { directChannel, UncertainError, type ChatPlatform } from '#src/ports.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
-import { everyScope, openSlack, slackAt } from '#test/slack/open-slack.ts'
+import { everyScope, startSlack, slackAt } from '#test/slack/open-slack.ts'
 
 /* Messages to one person. */
 
@@ -14,13 +14,9 @@ let platform: ChatPlatform
 let people = 0
 
 beforeAll(async () => {
-  ;({ fake, platform } = await openSlack())
-  await fake.control('scopes', { scopes: everyScope })
-  await platform.start(testHost())
-})
-afterAll(async () => {
-  await platform.stop()
-  await fake.stop()
+  const slack = await startSlack(testHost())
+  ;({ fake, platform } = slack)
+  return slack.stop
 })
 beforeEach(() => fake.control('scopes', { scopes: everyScope }))
 

@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ChatPlatform } from '#src/ports.ts'
+import { beforeAll, expect, test } from 'vitest'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
 import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
-import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+import { startSlack } from '#test/slack/open-slack.ts'
 
 /* A person's own page of the app. */
 
 type View = { user: string; seen: { text: string; buttons: string[] } }
 
 let fake: RunningFake
-let platform: ChatPlatform
 const host: FormsHost = formsHost()
 
 beforeAll(async () => {
-  ;({ fake, platform } = await openSlack())
-  await fake.control('scopes', { scopes: everyScope })
-  await platform.start(host)
-})
-afterAll(async () => {
-  await platform.stop()
-  await fake.stop()
+  const slack = await startSlack(host)
+  fake = slack.fake
+  return slack.stop
 })
 
 const homes = (): Promise<View[]> => fake.control<View[]>('homes')

@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { directChannel, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
-import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+import { startSlack } from '#test/slack/open-slack.ts'
 
 /* What answers is not Slack, or Slack is not well. */
 
 let fake: RunningFake
 let platform: ChatPlatform
-let newChannel: Awaited<ReturnType<typeof openSlack>>['channel']
+let newChannel: Awaited<ReturnType<typeof startSlack>>['channel']
 let deliveries = 0
 const newId = (): string => `delivery-${(deliveries += 1)}`
 
 beforeAll(async () => {
-  ;({ fake, platform, channel: newChannel } = await openSlack())
-  await fake.control('scopes', { scopes: everyScope })
-  await platform.start(testHost())
-})
-afterAll(async () => {
-  await platform.stop()
-  await fake.stop()
+  const slack = await startSlack(testHost())
+  ;({ fake, platform, channel: newChannel } = slack)
+  return slack.stop
 })
 
 function failing(call: string, channel: string | undefined, does: object): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 import { slackPlatform } from '#adapters/slack/slack-platform.ts'
-import type { ChatPlatform } from '#src/ports.ts'
+import type { ChatPlatform, Host } from '#src/ports.ts'
 import { wallClock, type Clock } from '#src/runtime/clock.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 
@@ -20,10 +20,28 @@ export const everyScope: readonly string[] = [
   'files:write',
 ]
 
-/** A platform and the Slack it talks to; not started. */
-export async function openSlack(
-  more: Partial<SlackSettings> = {},
-): Promise<{ fake: RunningFake; platform: ChatPlatform; readonly channel: (how?: object) => Promise<string> }> {
+interface OpenSlack {
+  readonly fake: RunningFake
+  readonly platform: ChatPlatform
+  readonly channel: (how?: object) => Promise<string>
+}
+
+/** A platform that goes on for this host, allowed all there is, and the Slack it talks to. `stop` ends both. */
+export async function startSlack(host: Host): Promise<OpenSlack & { readonly stop: () => Promise<void> }> {
+  const slack = await openSlack()
+  await slack.fake.control('scopes', { scopes: everyScope })
+  await slack.platform.start(host)
+  return {
+    ...slack,
+    async stop() {
+      await slack.platform.stop()
+      await slack.fake.stop()
+    },
+  }
+}
+
+/** The two, not started. */
+export async function openSlack(more: Partial<SlackSettings> = {}): Promise<OpenSlack> {
   const fake = await startFake('slack')
   let channels = 0
   return {

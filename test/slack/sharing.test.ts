@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ChatPlatform } from '#src/ports.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { formsHost, type FormsHost } from '#test/slack/forms-host.ts'
 import { buttonOf, type Asked } from '#test/slack/given.ts'
-import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+import { startSlack } from '#test/slack/open-slack.ts'
 
 /* Showing everybody what one person was answered. */
 
 let fake: RunningFake
-let platform: ChatPlatform
-let newChannel: Awaited<ReturnType<typeof openSlack>>['channel']
+let newChannel: Awaited<ReturnType<typeof startSlack>>['channel']
 let host: FormsHost
 
 beforeAll(async () => {
-  ;({ fake, platform, channel: newChannel } = await openSlack())
-  await fake.control('scopes', { scopes: everyScope })
   host = formsHost()
-  await platform.start(host)
-})
-afterAll(async () => {
-  await platform.stop()
-  await fake.stop()
+  const slack = await startSlack(host)
+  ;({ fake, channel: newChannel } = slack)
+  return slack.stop
 })
 
 const command = (channel: string, text: string): Promise<Asked> =>

@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { ChatPlatform } from '#src/ports.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
-import { everyScope, openSlack } from '#test/slack/open-slack.ts'
+import { startSlack } from '#test/slack/open-slack.ts'
 
 /* Connections come and go; what people ask meanwhile is answered, once. */
 
 let fake: RunningFake
 let platform: ChatPlatform
-let newChannel: Awaited<ReturnType<typeof openSlack>>['channel']
+let newChannel: Awaited<ReturnType<typeof startSlack>>['channel']
 const host = testHost()
 
 beforeAll(async () => {
-  ;({ fake, platform, channel: newChannel } = await openSlack())
-  await fake.control('scopes', { scopes: everyScope })
-  await platform.start(host)
-})
-afterAll(async () => {
-  await platform.stop()
-  await fake.stop()
+  const slack = await startSlack(host)
+  ;({ fake, platform, channel: newChannel } = slack)
+  return slack.stop
 })
 
 const refusal = (error: string): object => ({ status: 200, body: { ok: false, error } })
