@@ -63,6 +63,12 @@ export class SourceError extends Error {
 /** A channel as its platform names it: `C0123`, a snowflake, `terminal`. Opaque. */
 export type ChannelId = string
 
+/** A channel of a platform. */
+export interface Channel {
+  readonly platform: string
+  readonly channel: ChannelId
+}
+
 /** Where a notice went. Opaque to the core beyond `url`, which links to the post where the platform has such links. */
 export interface SentRef {
   readonly channel: ChannelId

@@ -6,6 +6,7 @@ import { sayNothingRead } from '#src/cli/sample-words.ts'
 import { showNotice } from '#src/cli/show-notice.ts'
 import { loadConfig } from '#src/config.ts'
 import { openHost } from '#src/host.ts'
+import type { Channel } from '#src/ports.ts'
 import { readLine } from '#adapters/terminal/command-line.ts'
 import { ownChannel } from '#adapters/terminal/terminal-platform.ts'
 import { wallClock } from '#src/runtime/clock.ts'
@@ -26,7 +27,7 @@ export const askVerb: Verb = {
 }
 
 /** `slack:C0123` → platform and channel. Throws UsageError that says what is meant. */
-function readPlace(written: string): { readonly platform: string; readonly channel: string } {
+function readChannel(written: string): Channel {
   const [, platform, channel] = /^(terminal|slack|discord):(\S+)$/.exec(written) ?? []
   if (platform !== undefined && channel !== undefined) return { platform, channel }
   throw new UsageError(`--channel ${written}: write PLATFORM:CHANNEL, such as slack:C0123456789 or terminal:arm`)
@@ -40,13 +41,13 @@ async function answer(
 ): Promise<ExitCode> {
   const config = loadConfig(options.config, io.env)
   const line = readLine(text, config.commandName) ?? { channel: ownChannel, text: 'help' }
-  const place =
-    options.channel === undefined ? { platform: 'terminal', channel: line.channel } : readPlace(options.channel)
+  const channel =
+    options.channel === undefined ? { platform: 'terminal', channel: line.channel } : readChannel(options.channel)
   const storage = await openStorage(config.storage.url)
   try {
     const host = openHost(config, { storage, sources: [], clock: wallClock })
     const { notice, ok, file } = await host.answer({
-      ...place,
+      ...channel,
       user: { id: userInfo().username, name: userInfo().username },
       input: { text: line.text },
       // Whoever has the shell has the database too.

@@ -1,20 +1,20 @@
 import type { CommandContext } from '#src/commands/context.ts'
-import type { Place } from '#src/storage/rules.ts'
+import type { Channel } from '#src/ports.ts'
 
 /** Grows when the meaning of what is there changes, not when something is added. */
 const schemaVersion = 1
 
 /** What was set up, of one channel or of all: JSON of one line for each value, in an order that stays. */
 export async function exportText(
-  of: Place | undefined,
+  of: Channel | undefined,
   { storage, now }: Pick<CommandContext, 'storage' | 'now'>,
 ): Promise<{ readonly text: string; readonly channels: number; readonly subscriptions: number }> {
   const subscriptions = await storage.subscriptions(of)
   const settings = await storage.channelSettings(of)
   const schedules = await storage.schedules(of)
-  const places = new Map<string, Place>(of === undefined ? [] : [[keyOf(of), of]])
-  for (const place of [...subscriptions, ...settings, ...schedules]) places.set(keyOf(place), place)
-  const channels = [...places.entries()]
+  const byKey = new Map<string, Channel>(of === undefined ? [] : [[keyOf(of), of]])
+  for (const one of [...subscriptions, ...settings, ...schedules]) byKey.set(keyOf(one), one)
+  const channels = [...byKey.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { platform, channel }]) => ({
       platform,
@@ -48,7 +48,7 @@ export async function exportText(
   return { text: plainJson(exported), channels: channels.length, subscriptions: subscriptions.length }
 }
 
-function keyOf({ platform, channel }: Place): string {
+function keyOf({ platform, channel }: Channel): string {
   return `${platform}:${channel}`
 }
 

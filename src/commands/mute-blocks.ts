@@ -1,16 +1,13 @@
 import { typed } from '#src/commands/answers.ts'
-import type { Asked } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
 import type { Block, Span } from '#src/notice/notice.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import { activeMutes } from '#src/people/active-mutes.ts'
+import type { Channel } from '#src/ports.ts'
 
 /** What is muted in a channel, and how to end it; nothing where nothing is. */
-export async function muteBlocks(
-  { platform, channel }: Pick<Asked, 'platform' | 'channel'>,
-  context: CommandContext,
-): Promise<readonly Block[]> {
+export async function muteBlocks({ platform, channel }: Channel, context: CommandContext): Promise<readonly Block[]> {
   const { whole, series } = activeMutes(await context.storage.mutes({ platform, channel }), context.now())
   const items: (readonly Span[])[] = []
   if (whole?.until !== undefined) {

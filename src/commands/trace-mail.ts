@@ -2,7 +2,7 @@ import { factsOf } from '#src/events/facts-of.ts'
 import { factWords } from '#src/events/fact-words.ts'
 import type { FilterFacts } from '#src/events/filter-facts.ts'
 import { clauseThatFails, formatClause, parseFilter } from '#src/events/filter.ts'
-import type { ChannelId } from '#src/ports.ts'
+import type { Channel } from '#src/ports.ts'
 import type { MailRecord, OutboxRow, SavedSeries, Storage, Subscription } from '#src/storage/storage.ts'
 
 /** What became of a mail. */
@@ -16,9 +16,7 @@ export interface MailTrace {
 }
 
 /** One channel's subscriptions and posts, as far as they have to do with the mail's series. */
-export interface ChannelTrace {
-  readonly platform: string
-  readonly channel: ChannelId
+export interface ChannelTrace extends Channel {
   readonly verdicts: readonly Verdict[]
   readonly rows: readonly OutboxRow[]
 }
@@ -34,24 +32,20 @@ interface Verdict {
  * Follows a mail from the list to the channels: all of them, or the one that is asked for. The same reading for the
  * command `why` and the shell's `explain`.
  */
-export async function traceMail(
-  messageId: string,
-  storage: Storage,
-  of?: { readonly platform: string; readonly channel: ChannelId },
-): Promise<MailTrace> {
+export async function traceMail(messageId: string, storage: Storage, of?: Channel): Promise<MailTrace> {
   const record = await storage.mailById(messageId)
   const series = await storage.seriesOfMail(messageId)
   const subscriptions = await storage.subscriptions(of)
   const rows = series === undefined ? [] : await storage.rowsOfSeries(series.key)
-  const places = new Map<string, { platform: string; channel: ChannelId }>()
+  const found = new Map<string, Channel>()
   for (const { platform, channel } of [
     ...(of === undefined ? [] : [of]),
     ...subscriptions,
     ...(of === undefined ? rows : []),
   ]) {
-    places.set(`${platform}\n${channel}`, { platform, channel })
+    found.set(`${platform}\n${channel}`, { platform, channel })
   }
-  const channels = [...places.values()].map(({ platform, channel }) => ({
+  const channels = [...found.values()].map(({ platform, channel }) => ({
     platform,
     channel,
     verdicts: subscriptions

@@ -1,6 +1,6 @@
 import { readWhoMay } from '#src/people/who-may.ts'
 import type { WhoMay } from '#src/people/who-may.ts'
-import type { Place } from '#src/storage/rules.ts'
+import type { Channel } from '#src/ports.ts'
 import type { Storage } from '#src/storage/storage.ts'
 
 /** Under this name a channel's own setting is stored, and typed. */
@@ -9,7 +9,7 @@ export const whoMaySetting = 'who-may'
 /** Who may change a channel: by its own setting, else by the config. */
 export async function channelAccess(
   storage: Storage,
-  { platform, channel }: Place,
+  { platform, channel }: Channel,
   usual: WhoMay,
 ): Promise<{ readonly whoMay: WhoMay; readonly isOwn: boolean }> {
   const settings = await storage.channelSettings({ platform, channel })

@@ -5,15 +5,13 @@ import type { DigestView } from '#src/notice/digest-lines.ts'
 import { digestNotice } from '#src/notice/digest-notice.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import type { NoticeView } from '#src/notice/view.ts'
-import type { ChannelId } from '#src/ports.ts'
+import type { Channel } from '#src/ports.ts'
 import { channelDigest, fewestReplies, staleMs, type DigestSeries } from '#src/stats/channel-digest.ts'
 import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
 /** What a digest is asked of. Milliseconds; `until` is not part of the period. */
-export interface DigestWanted {
-  readonly platform: string
-  readonly channel: ChannelId
+export interface DigestWanted extends Channel {
   readonly list: string
   readonly from: number
   readonly until: number
@@ -97,7 +95,7 @@ async function firstPatches(
 
 /** The roots that the channel has. */
 export async function postsIn(
-  { platform, channel }: Pick<DigestWanted, 'platform' | 'channel'>,
+  { platform, channel }: Channel,
   series: readonly Pick<SavedSeries, 'key'>[],
   storage: Storage,
 ): Promise<Required<Pick<DigestView, 'postOf' | 'postUrl'>>> {

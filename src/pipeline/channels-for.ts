@@ -1,13 +1,8 @@
 import { factsOf } from '#src/events/facts-of.ts'
 import { matchesFilter, parseFilter } from '#src/events/filter.ts'
-import type { ChannelId } from '#src/ports.ts'
+import type { Channel } from '#src/ports.ts'
 import type { Subscription } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
-
-export interface Channel {
-  readonly platform: string
-  readonly channel: ChannelId
-}
 
 /** Tells two channels apart, also on different platforms. */
 export function channelName({ platform, channel }: Channel): string {

@@ -1,7 +1,6 @@
 import type { Event } from '#src/events/event.ts'
 import { supersededNotice } from '#src/notice/superseded-notice.ts'
 import type { NoticeView, OtherRevision } from '#src/notice/view.ts'
-import type { Channel } from '#src/pipeline/channels-for.ts'
 import { channelName, channelsFor } from '#src/pipeline/channels-for.ts'
 import type { ReviewEvent, ReviewGroup } from '#src/pipeline/review-groups.ts'
 import { groupReviews } from '#src/pipeline/review-groups.ts'
@@ -9,7 +8,7 @@ import { withoutMuted } from '#src/pipeline/without-muted.ts'
 import type { SeriesRow } from '#src/pipeline/write-posts.ts'
 import { postRow, postsOf, rootIdOf, seriesEventId, stateEventId } from '#src/pipeline/write-posts.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
-import type { Limits } from '#src/ports.ts'
+import type { Channel, Limits } from '#src/ports.ts'
 import { mayStillArrive } from '#src/series/missing-parts.ts'
 import { isComplete } from '#src/series/revision.ts'
 import type { MissedPost, Mute } from '#src/storage/personal.ts'
@@ -56,23 +55,23 @@ export interface Composed {
 /** Everything that all channels should show of these series, less what they show already. Pure. */
 export function composeAnnouncement(all: readonly PostedSeries[], known: KnownPosts): Composed {
   const posts = new Map(known.posts.map((post) => [post.deliveryId, post]))
-  const channels = new Map(all.map((one) => [one, channelsOf(one, known, posts)]))
+  const channels = new Map(all.map((one) => [one, destinationsOf(one, known, posts)]))
   const roots = new Set(known.posts.filter(isLivingRoot).map(({ deliveryId }) => deliveryId))
-  for (const [{ series }, places] of channels) for (const { at } of places) roots.add(rootIdOf(series.key, at))
+  for (const [{ series }, destinations] of channels)
+    for (const { at } of destinations) roots.add(rootIdOf(series.key, at))
 
   const events: Event[] = []
   const wanted: SeriesRow[] = []
   const last: SeriesRow[] = []
-  for (const [one, places] of channels) {
+  for (const [one, destinations] of channels) {
     const { series } = one
     if (one.isNew) events.push(seriesEvent(one))
-    if (places.length === 0) continue
-    const place = { list: one.lists[0] ?? '', seriesKey: series.key }
+    if (destinations.length === 0) continue
     const before = known.reviews.filter(({ seriesKey }) => seriesKey === series.key)
-    const groups = groupReviews(place, one.replies, before)
+    const groups = groupReviews({ list: one.lists[0] ?? '', seriesKey: series.key }, one.replies, before)
     const changed = groups.filter(({ isUnchanged }) => !isUnchanged)
     events.push(...changed.map(({ event }) => event), ...stateEvents(one))
-    for (const { at, isNew, limits } of places) {
+    for (const { at, isNew, limits } of destinations) {
       const view = viewOf(one, at, roots, known)
       const shown: readonly ReviewGroup[] = isNew ? groups : changed
       wanted.push(...postsOf(at, { key: series.key, summary: series.summary, reviews: shown }, view, limits))
@@ -94,28 +93,28 @@ export function composeAnnouncement(all: readonly PostedSeries[], known: KnownPo
   }
 }
 
-interface Place {
+interface Destination {
   readonly at: Channel
   readonly isNew: boolean
   readonly limits: Limits
 }
 
 /** Where it stands already, and where it should stand. A root that was given up has no replies and no edits. */
-function channelsOf(
+function destinationsOf(
   { series, lists, isNew }: PostedSeries,
   known: KnownPosts,
   posts: ReadonlyMap<string, Post>,
-): readonly Place[] {
+): readonly Destination[] {
   const there = known.posts.filter((post) => isLivingRoot(post) && post.seriesKey === series.key)
   const wanted = channelsFor(series.summary, lists, known.subscriptions, isNew ? undefined : series.announcedAt)
   const fresh = wanted.filter((at) => !posts.has(rootIdOf(series.key, at)))
-  const places = [
+  const all = [
     ...there.map(({ platform, channel }) => ({ at: { platform, channel }, isNew: false })),
     ...fresh.map((at) => ({ at, isNew: true })),
   ]
-  return places.flatMap((place) => {
-    const limits = known.limitsOf(place.at.platform)
-    return limits === undefined ? [] : [{ ...place, limits }]
+  return all.flatMap((one) => {
+    const limits = known.limitsOf(one.at.platform)
+    return limits === undefined ? [] : [{ ...one, limits }]
   })
 }
 

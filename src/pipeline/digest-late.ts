@@ -1,10 +1,11 @@
 import { lateNotice } from '#src/notice/digest-notice.ts'
 import { postsIn, takesAny } from '#src/people/gather-digest.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
-import { channelName, type Channel } from '#src/pipeline/channels-for.ts'
+import { channelName } from '#src/pipeline/channels-for.ts'
 import { isMuted, type DigestList, type DigestParts } from '#src/pipeline/digest-round.ts'
 import { loneRow } from '#src/pipeline/lone-row.ts'
 import { rootIdOf } from '#src/pipeline/write-posts.ts'
+import type { Channel } from '#src/ports.ts'
 import type { MissedPost } from '#src/storage/personal.ts'
 import type { NewOutboxRow, SavedSeries, Subscription } from '#src/storage/storage.ts'
 

@@ -1,6 +1,6 @@
 import type { Notice } from '#src/notice/notice.ts'
-import type { Channel } from '#src/pipeline/channels-for.ts'
 import { deliveryIdOf, noticeHashOf } from '#src/pipeline/delivery-id.ts'
+import type { Channel } from '#src/ports.ts'
 import type { NewOutboxRow } from '#src/storage/storage.ts'
 
 /** A post of its own, in no thread. `seriesKey`: the series that it is about, where it is about one. */

@@ -1,4 +1,5 @@
-import type { Change, Place } from './rules.ts'
+import type { Channel } from '#src/ports.ts'
+import type { Change } from './rules.ts'
 import type { Db } from './tables.ts'
 
 export async function addChange(db: Db, change: Change): Promise<void> {
@@ -18,7 +19,7 @@ export async function addChange(db: Db, change: Change): Promise<void> {
     .execute()
 }
 
-export async function changesOf(db: Db, { platform, channel }: Place, most: number): Promise<readonly Change[]> {
+export async function changesOf(db: Db, { platform, channel }: Channel, most: number): Promise<readonly Change[]> {
   const rows = await db
     .selectFrom('changes')
     .selectAll()

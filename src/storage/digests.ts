@@ -1,14 +1,12 @@
 import type { WeeklyTime } from '#src/lib/weekly-time.ts'
-import type { ChannelId } from '#src/ports.ts'
+import type { Channel, ChannelId } from '#src/ports.ts'
 import type { MissedPost } from './personal.ts'
 import type { NewOutboxRow, SavedSeries } from './saved.ts'
 
 /* When channels get digests, what stands in them, and what an outage kept from being posted. A part of `Storage`. */
 
 /** When a channel gets a digest of a list. */
-export interface Schedule {
-  readonly platform: string
-  readonly channel: ChannelId
+export interface Schedule extends Channel {
   readonly list: string
   readonly weekly: WeeklyTime
   /** Normal form, '' takes everything; undefined: what the channel subscribes to at that time. */
@@ -29,7 +27,7 @@ export interface RawMail {
 
 export interface Digests {
   /** All, or those of one channel. */
-  schedules(of?: { readonly platform: string; readonly channel: ChannelId }): Promise<readonly Schedule[]>
+  schedules(of?: Channel): Promise<readonly Schedule[]>
   /** Replaces the channel's schedule of that list. */
   putSchedule(schedule: Schedule): Promise<void>
   /** Gives back what was there. */

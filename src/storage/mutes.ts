@@ -1,11 +1,10 @@
+import type { Channel } from '#src/ports.ts'
 import { inChunks } from './in-chunks.ts'
 import { insertPosts } from './insert-posts.ts'
 import { inTransaction } from './in-transaction.ts'
 import type { MissedPost, Mute } from './personal.ts'
 import type { NewOutboxRow } from './storage.ts'
 import type { Db } from './tables.ts'
-
-type Place = Pick<Mute, 'platform' | 'channel'>
 
 /** In the column: '' stands for the whole channel, since a primary key has no nulls. */
 const wholeChannel = ''
@@ -19,17 +18,17 @@ export async function mute(db: Db, { platform, channel, seriesKey, since, until,
     .execute()
 }
 
-export async function unmute(db: Db, place: Place, seriesKey: string | undefined): Promise<boolean> {
+export async function unmute(db: Db, { platform, channel }: Channel, seriesKey: string | undefined): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('mutes')
-    .where('platform', '=', place.platform)
-    .where('channel', '=', place.channel)
+    .where('platform', '=', platform)
+    .where('channel', '=', channel)
     .where('series_key', '=', seriesKey ?? wholeChannel)
     .executeTakeFirst()
   return numDeletedRows > 0n
 }
 
-export async function mutes(db: Db, of: Place | undefined): Promise<readonly Mute[]> {
+export async function mutes(db: Db, of: Channel | undefined): Promise<readonly Mute[]> {
   let query = db.selectFrom('mutes').selectAll()
   if (of !== undefined) query = query.where('platform', '=', of.platform).where('channel', '=', of.channel)
   const rows = await query.orderBy('since').orderBy('platform').orderBy('channel').orderBy('series_key').execute()
@@ -43,7 +42,7 @@ export async function mutes(db: Db, of: Place | undefined): Promise<readonly Mut
   }))
 }
 
-export async function missedIn(db: Db, { platform, channel }: Place): Promise<readonly MissedPost[]> {
+export async function missedIn(db: Db, { platform, channel }: Channel): Promise<readonly MissedPost[]> {
   const rows = await db
     .selectFrom('missed_posts')
     .select(['delivery_id', 'series_key', 'part'])

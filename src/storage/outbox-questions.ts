@@ -1,5 +1,5 @@
 import type { Event } from '#src/events/event.ts'
-import type { ChannelId, SentRef } from '#src/ports.ts'
+import type { Channel, SentRef } from '#src/ports.ts'
 import { inChunks } from './in-chunks.ts'
 import { eventFromJson, sentFromJson } from './json.ts'
 import { outboxRow, post, postColumns } from './outbox-row.ts'
@@ -43,7 +43,7 @@ export async function eventsOfSeries(db: Db, seriesKeys: readonly string[]): Pro
 /** See `Personal.seriesOfPost`. Where a thread is a channel of its own, its posts are known by their ids alone. */
 export async function seriesOfPost(
   db: Db,
-  { platform, channel }: { readonly platform: string; readonly channel: ChannelId },
+  { platform, channel }: Channel,
   sentId: string,
 ): Promise<SavedSeries | undefined> {
   const found = await db
@@ -60,10 +60,7 @@ export async function seriesOfPost(
 }
 
 /** See `Personal.lastSent`. */
-export async function lastSent(
-  db: Db,
-  { platform, channel }: { readonly platform: string; readonly channel: ChannelId },
-): Promise<SentRef | undefined> {
+export async function lastSent(db: Db, { platform, channel }: Channel): Promise<SentRef | undefined> {
   const found = await db
     .selectFrom('outbox')
     .select('sent')

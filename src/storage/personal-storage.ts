@@ -15,9 +15,9 @@ export function personalStorage(db: Db, reading: Db): Personal {
     listeners: (of) => listeners(reading, of),
 
     mute: (wanted) => mute(db, wanted),
-    unmute: (place, seriesKey) => unmute(db, place, seriesKey),
+    unmute: (channel, seriesKey) => unmute(db, channel, seriesKey),
     mutes: (of) => mutes(reading, of),
-    missedIn: (place) => missedIn(reading, place),
+    missedIn: (channel) => missedIn(reading, channel),
     missedOfSeries: (keys) => missedOfSeries(reading, keys),
     endMute: (ended, rows, at) => endMute(db, ended, rows, at),
 
@@ -28,9 +28,9 @@ export function personalStorage(db: Db, reading: Db): Personal {
     unconfirmed: (platform) => unconfirmed(reading, platform),
     setQuiet: (who, because) => setQuiet(db, who, because),
 
-    seriesOfPost: (place, sentId) => seriesOfPost(reading, place, sentId),
+    seriesOfPost: (channel, sentId) => seriesOfPost(reading, channel, sentId),
     sentRoots: (platform) => sentRoots(reading, platform),
-    lastSent: (place) => lastSent(db, place),
+    lastSent: (channel) => lastSent(db, channel),
     addPosts: (rows, at) => insertPosts(db, rows, at),
     pauseChannel: (platform, channel, because) => pauseChannel(db, platform, channel, because),
   }

@@ -1,4 +1,4 @@
-import type { ChannelId, SentRef } from '#src/ports.ts'
+import type { Channel, ChannelId, SentRef } from '#src/ports.ts'
 import type { NewOutboxRow, SavedSeries, Subscription } from './saved.ts'
 
 /* Who follows what, what is quiet where, and who has which mail addresses. A part of `Storage`. */
@@ -27,13 +27,7 @@ export interface Listener extends Who {
   readonly own: readonly string[]
 }
 
-/** One channel. */
-interface Place {
-  readonly platform: string
-  readonly channel: ChannelId
-}
-
-export interface Mute extends Place {
+export interface Mute extends Channel {
   /** Undefined: the whole channel. */
   readonly seriesKey: string | undefined
   readonly since: number
@@ -43,7 +37,7 @@ export interface Mute extends Place {
 }
 
 /** A post that was not posted because its channel was muted. */
-export interface MissedPost extends Place {
+export interface MissedPost extends Channel {
   readonly deliveryId: string
   readonly seriesKey: string
   /** `root`, `list 0`, `review`, `state`, `superseded`. */
@@ -82,11 +76,11 @@ export interface Personal {
   /** A second mute of the same thing replaces how long; it stays the same mute. */
   mute(mute: Mute): Promise<void>
   /** False where there was none. */
-  unmute(place: Place, seriesKey: string | undefined): Promise<boolean>
+  unmute(channel: Channel, seriesKey: string | undefined): Promise<boolean>
   /** All, or those of one channel; also those of channels that are over and not told yet. */
-  mutes(of?: Place): Promise<readonly Mute[]>
+  mutes(of?: Channel): Promise<readonly Mute[]>
   /** What was held back from the channel and not told yet. */
-  missedIn(place: Place): Promise<readonly MissedPost[]>
+  missedIn(channel: Channel): Promise<readonly MissedPost[]>
   /** Delivery ids of posts of these series that were held back at any time. */
   missedOfSeries(seriesKeys: readonly string[]): Promise<ReadonlySet<string>>
   /** The channel's mute is over: what it held back is told by `rows`, all in one transaction. */
@@ -105,11 +99,11 @@ export interface Personal {
   setQuiet(who: Who, because: string | undefined): Promise<void>
 
   /** The series of a post (`SentRef.id`), be it the root or a reply. Of equal ids that of the channel asked about. */
-  seriesOfPost(place: Place, sentId: string): Promise<SavedSeries | undefined>
+  seriesOfPost(channel: Channel, sentId: string): Promise<SavedSeries | undefined>
   /** Ids (`SentRef.id`) of the platform's newest roots, the newest first. */
   sentRoots(platform: string): Promise<readonly string[]>
   /** Where the channel's newest post went. */
-  lastSent(place: Place): Promise<SentRef | undefined>
+  lastSent(channel: Channel): Promise<SentRef | undefined>
   /** Posts that belong to no announcement. Known ids stay as they are. */
   addPosts(rows: readonly NewOutboxRow[], at: number): Promise<void>
   /** Pauses or resumes a channel; gives back the subscriptions for which that is news. */

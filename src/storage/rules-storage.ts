@@ -8,13 +8,13 @@ import type { Db } from './tables.ts'
 export function rulesStorage(db: Db, reading: Db): Rules {
   return {
     channelSettings: (of) => channelSettings(reading, of),
-    setSetting: (place, name, value) => setSetting(db, place, name, value),
+    setSetting: (channel, name, value) => setSetting(db, channel, name, value),
 
     addChange: (change) => addChange(db, change),
-    changesOf: (place, most) => changesOf(reading, place, most),
+    changesOf: (channel, most) => changesOf(reading, channel, most),
 
-    deadPosts: (place, most) => deadPosts(reading, place, most),
-    reviveDead: (place, deliveryId, now) => reviveDead(db, place, deliveryId, now),
+    deadPosts: (channel, most) => deadPosts(reading, channel, most),
+    reviveDead: (channel, deliveryId, now) => reviveDead(db, channel, deliveryId, now),
 
     sealedOf: (platform, id) => sealedOf(reading, platform, id),
     saveSealed: (platform, id, sealed) => saveSealed(db, platform, id, sealed),

@@ -1,21 +1,15 @@
-import type { ChannelId } from '#src/ports.ts'
+import type { Channel } from '#src/ports.ts'
 
 /* What was set for a channel, who changed what, and what is kept sealed. A part of `Storage`. */
 
-/** One channel. */
-export interface Place {
-  readonly platform: string
-  readonly channel: ChannelId
-}
-
 /** A setting of a channel that somebody made there. */
-export interface ChannelSetting extends Place {
+export interface ChannelSetting extends Channel {
   readonly name: string
   readonly value: string
 }
 
 /** One line of the history: who changed what, when and where. */
-export interface Change extends Place {
+export interface Change extends Channel {
   readonly at: number
   readonly userId: string
   readonly userName: string
@@ -34,21 +28,21 @@ export interface DeadPost {
 
 export interface Rules {
   /** All, or those of one channel, by name. */
-  channelSettings(of?: Place): Promise<readonly ChannelSetting[]>
+  channelSettings(of?: Channel): Promise<readonly ChannelSetting[]>
   /** `value` undefined: back to what the config says. */
-  setSetting(place: Place, name: string, value: string | undefined): Promise<void>
+  setSetting(channel: Channel, name: string, value: string | undefined): Promise<void>
 
   addChange(change: Change): Promise<void>
   /** Newest first. */
-  changesOf(place: Place, most: number): Promise<readonly Change[]>
+  changesOf(channel: Channel, most: number): Promise<readonly Change[]>
 
   /** Newest first. */
-  deadPosts(place: Place, most: number): Promise<readonly DeadPost[]>
+  deadPosts(channel: Channel, most: number): Promise<readonly DeadPost[]>
   /**
    * Posts of the channel that were given up, or the one with that id, are due again, with the root or the replies that
    * were given up together with it. Returns how many.
    */
-  reviveDead(place: Place, deliveryId: string | undefined, now: number): Promise<number>
+  reviveDead(channel: Channel, deliveryId: string | undefined, now: number): Promise<number>
 
   /** Secrets of installations, sealed (see `openInstallations`): what is stored is never the secret itself. */
   sealedOf(platform: string, id: string): Promise<string | undefined>

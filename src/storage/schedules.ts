@@ -1,5 +1,5 @@
 import type { WeeklyTime } from '#src/lib/weekly-time.ts'
-import type { ChannelId } from '#src/ports.ts'
+import type { Channel, ChannelId } from '#src/ports.ts'
 import type { Selectable } from 'kysely'
 import type { Schedule } from './digests.ts'
 import { inTransaction } from './in-transaction.ts'
@@ -8,10 +8,7 @@ import type { NewOutboxRow } from './storage.ts'
 import type { Db, ScheduleTable } from './tables.ts'
 
 /** See `Digests.schedules`. */
-export async function schedules(
-  db: Db,
-  of: { readonly platform: string; readonly channel: ChannelId } | undefined,
-): Promise<readonly Schedule[]> {
+export async function schedules(db: Db, of: Channel | undefined): Promise<readonly Schedule[]> {
   let query = db.selectFrom('schedules').selectAll()
   if (of !== undefined) query = query.where('platform', '=', of.platform).where('channel', '=', of.channel)
   const rows = await query.orderBy('platform').orderBy('channel').orderBy('list').execute()

@@ -1,7 +1,8 @@
-import type { ChannelSetting, Place } from './rules.ts'
+import type { Channel } from '#src/ports.ts'
+import type { ChannelSetting } from './rules.ts'
 import type { Db } from './tables.ts'
 
-export async function channelSettings(db: Db, of: Place | undefined): Promise<readonly ChannelSetting[]> {
+export async function channelSettings(db: Db, of: Channel | undefined): Promise<readonly ChannelSetting[]> {
   let query = db.selectFrom('channel_settings').selectAll()
   if (of !== undefined) query = query.where('platform', '=', of.platform).where('channel', '=', of.channel)
   return query.orderBy('platform').orderBy('channel').orderBy('name').execute()
@@ -9,7 +10,7 @@ export async function channelSettings(db: Db, of: Place | undefined): Promise<re
 
 export async function setSetting(
   db: Db,
-  { platform, channel }: Place,
+  { platform, channel }: Channel,
   name: string,
   value: string | undefined,
 ): Promise<void> {
