@@ -1,5 +1,4 @@
-import { factsOf } from '#src/events/facts-of.ts'
-import { matchesFilter, parseFilter } from '#src/events/filter.ts'
+import { takesSeries } from '#src/events/takes-series.ts'
 import { canonicalAddress, type Mailmap } from '#src/mail/mailmap.ts'
 import type { DigestView } from '#src/notice/digest-lines.ts'
 import { digestNotice } from '#src/notice/digest-notice.ts'
@@ -8,7 +7,6 @@ import type { NoticeView } from '#src/notice/view.ts'
 import type { Channel } from '#src/ports.ts'
 import { channelDigest, fewestReplies, staleMs, type DigestSeries } from '#src/stats/channel-digest.ts'
 import type { SavedSeries, Storage } from '#src/storage/storage.ts'
-import type { Summary } from '#src/summary/summary.ts'
 
 /** What a digest is asked of. Milliseconds; `until` is not part of the period. */
 export interface DigestWanted extends Channel {
@@ -47,7 +45,9 @@ export async function gatherDigest(
     ...answered.map(({ series }) => series),
   ]
   const byKey = new Map(found.map((one) => [one.key, one]))
-  const series = [...byKey.values()].filter(({ summary }) => takesAny(filters, summary, list))
+  const series = [...byKey.values()].filter(({ summary }) =>
+    filters.some((filter) => takesSeries(filter, summary, list)),
+  )
   const digest = channelDigest({
     from,
     until,
@@ -56,9 +56,9 @@ export async function gatherDigest(
     firstPatches: await firstPatches(series, from, storage, mailmap),
     mailmap,
   })
-  const posts = await postsIn(wanted, series, storage)
+  const roots = await rootsIn(wanted, series, storage)
   const words = { title: `${list} digest`, notes: filters.includes('') ? [] : [`only ${filters.join(' or ')}`] }
-  return digestNotice(digest, words, { archiveUrl, ...posts })
+  return digestNotice(digest, words, { archiveUrl, ...roots })
 }
 
 /** Normal forms; '' among them takes everything. */
@@ -69,15 +69,6 @@ async function filtersOf(
   if (filter !== undefined) return [filter]
   const mine = await storage.subscriptions({ platform, channel })
   return [...new Set(mine.filter((one) => one.list === list).map((one) => one.filter))]
-}
-
-/** A filter that cannot be read takes nothing. */
-export function takesAny(filters: readonly string[], summary: Summary, list: string): boolean {
-  return filters.some((text) => {
-    if (text === '') return true
-    const parsed = parseFilter(text)
-    return parsed.ok && matchesFilter(parsed.filter, factsOf(summary, list))
-  })
 }
 
 async function firstPatches(
@@ -93,8 +84,8 @@ async function firstPatches(
   return storage.firstContributions([...new Set(emails.map((email) => email.toLowerCase()))], 'patches')
 }
 
-/** The roots that the channel has. */
-export async function postsIn(
+/** Where the channel has the roots of these series. */
+export async function rootsIn(
   { platform, channel }: Channel,
   series: readonly Pick<SavedSeries, 'key'>[],
   storage: Storage,

@@ -1,5 +1,4 @@
-import { factsOf } from '#src/events/facts-of.ts'
-import { matchesFilter, parseFilter } from '#src/events/filter.ts'
+import { takesSeries } from '#src/events/takes-series.ts'
 import type { Channel } from '#src/ports.ts'
 import type { Subscription } from '#src/storage/storage.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -24,14 +23,7 @@ export function channelsFor(
     const { platform, channel, list, createdAt, pausedBecause } = subscription
     if (pausedBecause !== undefined || !lists.includes(list)) continue
     if (announcedAt !== undefined && createdAt > announcedAt) continue
-    if (takes(subscription.filter, summary, list)) found.set(channelName(subscription), { platform, channel })
+    if (takesSeries(subscription.filter, summary, list)) found.set(channelName(subscription), { platform, channel })
   }
   return [...found.values()]
-}
-
-/** A filter that cannot be read takes nothing: it never widens to everything. */
-function takes(text: string, summary: Summary, list: string): boolean {
-  if (text === '') return true
-  const parsed = parseFilter(text)
-  return parsed.ok && matchesFilter(parsed.filter, factsOf(summary, list))
 }

@@ -1,5 +1,6 @@
+import { takesSeries } from '#src/events/takes-series.ts'
 import { lateNotice } from '#src/notice/digest-notice.ts'
-import { postsIn, takesAny } from '#src/people/gather-digest.ts'
+import { rootsIn } from '#src/people/gather-digest.ts'
 import { archiveUrl } from '#src/pipeline/archive-url.ts'
 import { channelName } from '#src/pipeline/channels-for.ts'
 import { isMuted, type DigestList, type DigestParts } from '#src/pipeline/digest-round.ts'
@@ -40,11 +41,9 @@ async function tellingOf(
   for (const mine of byChannel(subscriptions)) {
     const [at] = mine
     if (at === undefined) continue
-    const series = late.filter((one) =>
-      takesAny(
-        mine.filter(({ createdAt }) => createdAt <= one.summary.revision.lastAt).map(({ filter }) => filter),
-        one.summary,
-        list.name,
+    const series = late.filter(({ summary }) =>
+      mine.some(
+        ({ filter, createdAt }) => createdAt <= summary.revision.lastAt && takesSeries(filter, summary, list.name),
       ),
     )
     if (await isMuted(at, storage, now)) {
@@ -52,11 +51,8 @@ async function tellingOf(
       missed.push(...series.map(({ key }) => missedRoot(key, at)))
       continue
     }
-    const posts = await postsIn(at, series, storage)
-    const notice = lateNotice(series, {
-      archiveUrl: (id) => archiveUrl(list.archive, id),
-      ...posts,
-    })
+    const roots = await rootsIn(at, series, storage)
+    const notice = lateNotice(series, { archiveUrl: (id) => archiveUrl(list.archive, id), ...roots })
     const newest = series.at(-1)?.key ?? ''
     if (notice !== undefined)
       rows.push(loneRow(at, `late:${at.platform}:${at.channel}:${list.name}:${newest}`, 'root', notice))

@@ -166,7 +166,7 @@ async function postedSeries(
   const byKey = new Map(series.map((one) => [one.key, one]))
   const posted: PostedSeries[] = []
   for (const one of series) {
-    if (one.announcedAt === undefined || one.announcedAt === withoutPost) continue
+    if (!wasPosted(one)) continue
     const { linked, isNew } = settled.find(({ saved }) => saved.key === one.key) ?? {}
     const { revision } = one.summary
     const by = one.supersededBy
