@@ -69,23 +69,23 @@ export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
 /** Names that must be there: of lists, and of platforms that channels are on. */
 function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: z.RefinementCtx): void {
   const names = config.lists.map((list) => list.name)
-  for (const [place, name] of names.entries()) {
-    if (names.indexOf(name) !== place) say(['lists', place, 'name'], `two lists are called ${name}`)
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) !== index) say(['lists', index, 'name'], `two lists are called ${name}`)
   }
-  for (const [place, channel] of config.channels.entries()) {
+  for (const [index, channel] of config.channels.entries()) {
     if (config.platforms[channel.platform] === undefined) {
       const add = `${channel.platform}: ${channel.platform === 'terminal' ? '{}' : '{ … }'}`
       const isOnly = Object.values(config.platforms).every((one) => one === undefined)
       const problem = isOnly
         ? `there are no platforms: add platforms: { ${add} }`
         : `${channel.platform} is not among the platforms: add ${add} to them`
-      say(['channels', place, 'platform'], problem)
+      say(['channels', index, 'platform'], problem)
     }
     if (channel.list === undefined) {
-      if (names.length > 1) say(['channels', place], `says no list; there are ${names.join(', ')}`)
+      if (names.length > 1) say(['channels', index], `says no list; there are ${names.join(', ')}`)
     } else if (!names.includes(channel.list)) {
       const hint = didYouMeanHint(channel.list, names) || `; there is ${names.join(', ')}`
-      say(['channels', place, 'list'], `no list "${channel.list}"${hint}`)
+      say(['channels', index, 'list'], `no list "${channel.list}"${hint}`)
     }
   }
   function say(path: (string | number)[], message: string): void {

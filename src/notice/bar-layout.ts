@@ -4,7 +4,8 @@ import type { MeasureText, Shape } from '#src/notice/chart-shapes.ts'
 import { textShape } from '#src/notice/chart-shapes.ts'
 import { drawable, fitText } from '#src/notice/chart-text.ts'
 
-export interface Place {
+/** Where a chart is drawn. */
+export interface Area {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -22,7 +23,7 @@ const widestLabel = 300
 const gap = 14
 
 /** A row each: name, bar, number. Few rows are taller. */
-export function layOutBars({ bars }: BarChart, { x, y, width }: Place, measure: MeasureText): LaidOut {
+export function layOutBars({ bars }: BarChart, { x, y, width }: Area, measure: MeasureText): LaidOut {
   const step = bars.length <= 6 ? 42 : bars.length <= 10 ? 32 : 25
   const thick = Math.round(step * 0.62)
   const labels = bars.map(({ label, plainLabel }) =>

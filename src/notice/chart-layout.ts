@@ -19,15 +19,15 @@ export function layOutChart(chart: Chart, measure: MeasureText): Picture {
     known.set(key, width)
     return width
   }
-  const place = { x: card.margin, y: card.top, width: card.width - 2 * card.margin }
+  const area = { x: card.margin, y: card.top, width: card.width - 2 * card.margin }
   const { height, shapes } =
-    chart.is === 'bars' ? layOutBars(chart, place, remembered) : layOutColumns(chart, place, remembered)
+    chart.is === 'bars' ? layOutBars(chart, area, remembered) : layOutColumns(chart, area, remembered)
   const whole = card.top + height + card.bottom
   const head: Shape[] = [
     { is: 'rectangle', x: 0, y: 0, width: card.width, height: whole, fill: card.edge, radius: card.radius },
     { is: 'rectangle', x: 1, y: 1, width: card.width - 2, height: whole - 2, fill: card.fill, radius: card.radius - 1 },
-    textShape(card.margin, 42, fitText(drawable(chart.title), place.width, titleLook, remembered), titleLook),
-    textShape(card.margin, 64, fitText(drawable(chart.unit), place.width, unitLook, remembered), unitLook),
+    textShape(card.margin, 42, fitText(drawable(chart.title), area.width, titleLook, remembered), titleLook),
+    textShape(card.margin, 64, fitText(drawable(chart.unit), area.width, unitLook, remembered), unitLook),
   ]
   return { width: card.width, height: whole, shapes: [...head, ...shapes] }
 }

@@ -1,4 +1,4 @@
-import type { LaidOut, Place } from '#src/notice/bar-layout.ts'
+import type { Area, LaidOut } from '#src/notice/bar-layout.ts'
 import { grouped } from '#src/lib/count.ts'
 import type { ColumnChart } from '#src/notice/chart.ts'
 import type { MeasureText, Shape } from '#src/notice/chart-shapes.ts'
@@ -21,16 +21,16 @@ const allPanels = 348
  * A panel for each series, below each other, each with its own scale: mails come by the thousand, reviews by the dozen.
  * Numbers stand above the columns where they have room, else there is an axis. The labels are written once, below.
  */
-export function layOutColumns({ labels, series }: ColumnChart, place: Place, measure: MeasureText): LaidOut {
-  const most = (place.width - nameRoom) / Math.max(1, labels.length)
+export function layOutColumns({ labels, series }: ColumnChart, area: Area, measure: MeasureText): LaidOut {
+  const most = (area.width - nameRoom) / Math.max(1, labels.length)
   const areNumbered = series.every(({ values }) =>
     values.every((value) => measure(grouped(value), valueLook) + 6 <= most),
   )
-  const left = place.x + nameRoom + (areNumbered ? 0 : tickRoom)
-  const columns = { left, width: (place.x + place.width - left) / Math.max(1, labels.length), areNumbered }
+  const left = area.x + nameRoom + (areNumbered ? 0 : tickRoom)
+  const columns = { left, width: (area.x + area.width - left) / Math.max(1, labels.length), areNumbered }
   const height = (allPanels - gap * (series.length - 1)) / Math.max(1, series.length)
   const panels = series.flatMap(({ name, values }, index) => {
-    const box = { ...place, y: place.y + index * (height + gap), height }
+    const box = { ...area, y: area.y + index * (height + gap), height }
     const fill = fills[index % fills.length] ?? lineFill
     const nameLook = { size: 15, bold: true, fill }
     const words = fitText(drawable(name), nameRoom - gap, nameLook, measure)
@@ -40,7 +40,7 @@ export function layOutColumns({ labels, series }: ColumnChart, place: Place, mea
       ...panel({ values: labels.map((_, at) => values[at] ?? 0), fill }, box, columns),
     ]
   })
-  const below = labelsBelow(labels, place.y + allPanels + 20, columns, measure)
+  const below = labelsBelow(labels, area.y + allPanels + 20, columns, measure)
   return { height: allPanels + labelHeight, shapes: [...panels, ...below] }
 }
 
@@ -53,7 +53,7 @@ interface Columns {
 
 function panel(
   { values, fill }: { readonly values: readonly number[]; readonly fill: string },
-  { x, y, width, height }: Place & { readonly height: number },
+  { x, y, width, height }: Area & { readonly height: number },
   columns: Columns,
 ): readonly Shape[] {
   const most = Math.max(1, ...values)

@@ -83,7 +83,7 @@ describe('an employer', () => {
     const text = readFileSync(new URL('../../config/employers.txt', import.meta.url), 'utf8')
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     const shipped = readEmployers(text)
-    expect([...shipped.byPlace.values()].flat()).toHaveLength(lines.length)
+    expect([...shipped.byAddress.values()].flat()).toHaveLength(lines.length)
     expect(employerOf('a@linux.ibm.com', newYear, shipped)).toBe('IBM')
     expect(employerOf('a@mellanox.com', Date.parse('2019-01-01'), shipped)).toBe('Mellanox')
   })
