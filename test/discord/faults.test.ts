@@ -3,6 +3,7 @@ import { PermanentError, TemporaryError, UncertainError, type ChatPlatform } fro
 import { wallClock } from '#src/runtime/clock.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
+import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { discordAt, openDiscord } from '#test/discord/open-discord.ts'
 
@@ -42,13 +43,6 @@ function failing(
   times = 1,
 ): Promise<unknown> {
   return fake.control('fault', { call, channel, times, when, does })
-}
-
-async function failure(work: Promise<unknown> | undefined): Promise<unknown> {
-  return work?.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 }
 
 function posts(channel: string): Promise<readonly Post[]> {

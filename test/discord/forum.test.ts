@@ -4,6 +4,7 @@ import { UncertainError, type ChatPlatform } from '#src/ports.ts'
 import { hostileTexts, replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { discordAt, openDiscord } from '#test/discord/open-discord.ts'
+import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 
 /* Forum channels: a series is a post of its own, with tags for where it stands. */
@@ -45,13 +46,6 @@ afterAll(async () => {
 const newForum = (how = {}): Promise<string> => newChannel({ type: 15, tags, ...how })
 const posts = (channel: string): Promise<readonly Post[]> => fake.control<Post[]>('posts', { channel })
 const named = { name: 'v2 · KVM: arm64: Handle unplugged timers (3)', tags: ['In review', 'arm64', 'riscv', 'New'] }
-
-async function failure(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-}
 
 describe('a forum', () => {
   test('gets one post for a series, with a name, the tags that it has, and the replies inside', async () => {

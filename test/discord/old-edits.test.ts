@@ -5,6 +5,7 @@ import type { ChatPlatform, SentRef } from '#src/ports.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { openDiscord } from '#test/discord/open-discord.ts'
+import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 
 /* Discord takes few edits of posts older than an hour. */
@@ -42,13 +43,6 @@ describe('an edit', () => {
     expect(edits.waitMs(id, applied)).toBe(0)
   })
 })
-
-async function failure(work: Promise<unknown> | undefined): Promise<unknown> {
-  return work?.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-}
 
 describe('on Discord', () => {
   let fake: RunningFake

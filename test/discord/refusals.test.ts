@@ -7,6 +7,7 @@ import { wallClock } from '#src/runtime/clock.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { openDiscord } from '#test/discord/open-discord.ts'
+import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 
 /* Permissions that were not given, and what is done so that refusals do not become a ban. */
@@ -41,12 +42,6 @@ async function without(bit: bigint): Promise<void> {
   // The gateway tells of it; an answered command shows that it was heard.
   await fake.control('command', { channel: await newChannel(), command: 'kvm', name: 'help', options: [] })
 }
-const failure = (work: Promise<unknown> | undefined): Promise<unknown> | undefined =>
-  work?.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-
 describe('a permission that is missing is named', () => {
   for (const [name, bit] of [
     ['View Channel', bits.view],

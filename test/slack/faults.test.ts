@@ -3,6 +3,7 @@ import { PermanentError, TemporaryError, UncertainError, type ChatPlatform } fro
 import { wallClock } from '#src/runtime/clock.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
+import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { openSlack, slackAt } from '#test/slack/open-slack.ts'
 
@@ -34,13 +35,6 @@ function failing(
   times = 1,
 ): Promise<unknown> {
   return fake.control('fault', { call, channel, times, when, does })
-}
-
-async function failure(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 }
 
 const refusal = (error: string): object => ({ status: 200, body: { ok: false, error } })

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { directChannel, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
+import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
 import { startSlack } from '#test/slack/open-slack.ts'
 
@@ -21,13 +22,6 @@ beforeAll(async () => {
 
 function failing(call: string, channel: string | undefined, does: object): Promise<unknown> {
   return fake.control('fault', { call, channel, times: 1, when: 'before', does })
-}
-
-async function failure(work: Promise<unknown> | undefined): Promise<unknown> {
-  return work?.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 }
 
 /** Ways in which what answers is not Slack, or not as it should be. */
