@@ -1,6 +1,7 @@
 import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
+import { digestWish } from '#src/commands/digest-wish.ts'
 import { nextTime, scheduleTyped, scheduleWords } from '#src/commands/digest-words.ts'
 import { readFilter } from '#src/commands/read-filter.ts'
 import { readSchedule } from '#src/commands/read-schedule.ts'
@@ -53,35 +54,12 @@ export const digest: Command = {
     },
   ],
   changes: true,
-  isChange: (options) => ['off', 'set'].includes(wishOf(options).what),
+  isChange: (options) => ['off', 'set'].includes(digestWish(options).what),
   run,
 }
 
-interface Wish {
-  readonly what: 'now' | 'show' | 'off' | 'set'
-  /** `09:00 Europe/Berlin mon-fri`, perhaps with a filter behind it, for `set`. */
-  readonly when: string
-  readonly since: string | undefined
-  /** As typed; '' where none was given, or where it stands in `when`. */
-  readonly filter: string
-}
-
-/** What somebody wants, who may have typed it all in one line. It decides alone who may do it, and what is done. */
-function wishOf(options: Options): Wish {
-  const typedSince = /(?:^|\s)since:(\S+)/iu.exec(options['when'] ?? '')
-  const when = (options['when'] ?? '').replace(typedSince?.[0] ?? '', '').trim()
-  const since = options['since'] ?? typedSince?.[1]
-  const filter = options['filter'] ?? ''
-  const [first = '', ...rest] = when.split(/\s+/u)
-  if (first.toLowerCase() === 'now') {
-    return { what: 'now', when: '', since, filter: [...rest, filter].join(' ').trim() }
-  }
-  if (when === '') return { what: since === undefined ? 'show' : 'now', when, since, filter: filter.trim() }
-  return { what: when.toLowerCase() === 'off' ? 'off' : 'set', when, since, filter }
-}
-
 async function run(options: Options, asked: Asked, context: CommandContext): Promise<Answer> {
-  const { what, when, since, filter } = wishOf(options)
+  const { what, when, since, filter } = digestWish(options)
   if (what === 'now') return now(filter, since, asked, context)
   if (what === 'show') return show(asked, context)
   if (what === 'off') return end(asked, context)
