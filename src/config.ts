@@ -6,6 +6,8 @@ import { describeProblems } from '#src/config/problems.ts'
 import { configSchema } from '#src/config/schema.ts'
 import { readSecret } from '#src/config/secret.ts'
 import { whyUnread } from '#src/config/why-unread.ts'
+import { noSuchList, strayList } from '#src/events/filter-lists.ts'
+import { parseFilter } from '#src/events/filter.ts'
 import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
 
 /** The config file after reading: defaults filled in, durations in milliseconds, secrets resolved (so never log it). */
@@ -66,7 +68,7 @@ export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
   )
 }
 
-/** Names that must be there: of lists, and of platforms that channels are on. */
+/** Names that must be there: of lists, also in filters, and of platforms that channels are on. */
 function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: z.RefinementCtx): void {
   const names = config.lists.map((list) => list.name)
   for (const [index, name] of names.entries()) {
@@ -87,10 +89,27 @@ function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: 
       const hint = didYouMeanHint(channel.list, names) || `; there is ${names.join(', ')}`
       say(['channels', index, 'list'], `no list "${channel.list}"${hint}`)
     }
+    const stray = strayListOf(channel, names)
+    if (stray !== undefined) say(['channels', place, 'filter'], stray)
   }
   function say(path: (string | number)[], message: string): void {
     context.addIssue({ code: 'custom', path, message })
   }
+}
+
+/** A filter that could never let anything in for the list that it names; what else is wrong with it is said elsewhere. */
+function strayListOf(
+  channel: { readonly filter: string; readonly list?: string | undefined },
+  names: readonly string[],
+) {
+  const parsed = parseFilter(channel.filter)
+  const ours = channel.list ?? (names.length === 1 ? names[0] : undefined)
+  const stray = parsed.ok ? strayList(parsed.filter, ours) : undefined
+  if (stray === undefined) return undefined
+  const other = names.find((name) => name.toLowerCase() === stray)
+  if (other === undefined) return noSuchList(stray, names)
+  if (ours === undefined || !names.includes(ours)) return undefined
+  return `this is of the list ${ours}: for the other write list: ${other} beside the filter`
 }
 
 /** What has to be sealed needs a key. */

@@ -3,7 +3,7 @@ import type { CommandContext, FollowedList } from '#src/commands/context.ts'
 import { readWanted } from '#src/commands/filter-options.ts'
 import type { Wanted } from '#src/commands/filter-options.ts'
 import { recentSeries } from '#src/commands/recent-series.ts'
-import { didYouMeanHint } from '#src/lib/did-you-mean.ts'
+import { listsIn, noSuchList, strayList } from '#src/events/filter-lists.ts'
 
 /** See `readWanted`; a `list:` that can never hold is an error too. */
 export function readFilter(options: Options, lists: readonly FollowedList[]): Wanted | string {
@@ -11,15 +11,13 @@ export function readFilter(options: Options, lists: readonly FollowedList[]): Wa
   return typeof wanted === 'string' ? wanted : (wrongList(wanted, lists) ?? wanted)
 }
 
-/** `list:` looks at the name of the followed list and at List-Ids, which have dots: no other bare word is ever there. */
-function wrongList(wanted: Wanted, lists: readonly FollowedList[]): string | undefined {
+function wrongList({ filter, list }: Wanted, lists: readonly FollowedList[]): string | undefined {
   const names = lists.map(({ name }) => name)
-  const text = listsIn(wanted).find((one) => !one.includes('.') && one !== wanted.list.toLowerCase())
+  const text = strayList(filter, list)
   if (text === undefined) return undefined
-  if (names.some((name) => name.toLowerCase() === text))
-    return `one filter is for one list: write list:${wanted.list} or list:${text}`
-  const known = `Known: ${names.join(' ')}; any other by its List-Id, such as qemu-devel.nongnu.org`
-  return `there is no list ${text}${didYouMeanHint(text, names) || '.'} ${known}`
+  return names.some((name) => name.toLowerCase() === text)
+    ? `one filter is for one list: write list:${list} or list:${text}`
+    : noSuchList(text, names)
 }
 
 /** Says that nothing has come by a list that is named by its List-Id, since that may be misspelt; '' where something has. */
@@ -27,11 +25,7 @@ export async function unheardList(wanted: Wanted, context: CommandContext): Prom
   const clauses = wanted.filter.filter(({ key, not }) => key === 'list' && !not)
   if (clauses.length === 0) return ''
   const heard = await recentSeries({ ...wanted, filter: clauses }, 7, context)
-  return heard.length > 0 ? '' : ` No series of the list ${listsIn(wanted).join(' or ')} came in the last 7 days.`
-}
-
-function listsIn({ filter }: Wanted): readonly string[] {
-  return filter.flatMap(({ key, values }) =>
-    key === 'list' ? values.flatMap((value) => (value.is === 'text' ? value.text : [])) : [],
-  )
+  return heard.length > 0
+    ? ''
+    : ` No series of the list ${listsIn(wanted.filter).join(' or ')} came in the last 7 days.`
 }

@@ -2,8 +2,9 @@ import type { Asked, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { filterFields, partsOf } from '#src/commands/filter-fields.ts'
 import type { FilterField, FilterParts } from '#src/commands/filter-fields.ts'
-import { filterWords, readWanted } from '#src/commands/filter-options.ts'
+import { filterWords } from '#src/commands/filter-options.ts'
 import { ownSubscription } from '#src/commands/own-subscription.ts'
+import { readFilter, unheardList } from '#src/commands/read-filter.ts'
 import { recentSeries } from '#src/commands/recent-series.ts'
 import { parseFilter } from '#src/events/filter.ts'
 import { archNames } from '#src/tag/arch-names.ts'
@@ -67,10 +68,11 @@ function filterField({ name, label, summary, suggests }: FilterField, { fields }
   return { ...field, kind: 'text', hint: summary }
 }
 
-/** `14 series in the last 7 days`, or what is wrong. */
+/** `14 series in the last 7 days`, or what is wrong, as the command would say it. */
 export async function subscribeOutlook(options: Options, context: CommandContext): Promise<string> {
-  const wanted = readWanted(options, context.lists)
+  const wanted = readFilter(options, context.lists)
   if (typeof wanted === 'string') return wanted
   const found = await recentSeries(wanted, 7, context)
-  return `${found.length === 0 ? 'no series' : counted(found.length, 'series', 'series')} in the last 7 days`
+  if (found.length > 0) return `${counted(found.length, 'series', 'series')} in the last 7 days`
+  return (await unheardList(wanted, context)).trim() || 'no series in the last 7 days'
 }

@@ -168,6 +168,16 @@ describe('the outlook', () => {
     expect(await outlook('subscribe', {}, contextOf(storage))).toContain('say what to take')
   })
 
+  test('says what the command says of a list that is misspelt, or that nothing came by', async () => {
+    const context = contextOf(storage)
+    const words = await outlook('subscribe', { filter: 'list:kmv' }, context)
+    expect(words).toContain('there is no list kmv, did you mean kvm?')
+    expect((await ask('subscribe list:kmv', context)).text.toLowerCase()).toContain(words.toLowerCase())
+    const unheard = 'No series of the list qemu-devel.nongnu.org came in the last 7 days.'
+    expect(await outlook('subscribe', { filter: 'list:qemu-devel.nongnu.org' }, context)).toBe(unheard)
+    expect((await ask('subscribe list:qemu-devel.nongnu.org', context)).text).toContain(unheard)
+  })
+
   test('never fails', async () => {
     const broken: Storage = {
       ...storage,

@@ -105,6 +105,16 @@ describe('a typo', () => {
     expect(problem).toMatch(/^bot\.yaml:7:\d+ channels\.0\.filter: .*arch/)
   })
 
+  test('in a list that a filter names stops the start like any other', () => {
+    expect(problemsOf(good.replace('arch:arm64', 'arch:arm64 list:kmv'))).toEqual([
+      'bot.yaml:7:65 channels.0.filter: there is no list kmv, did you mean kvm? Known: kvm; any other by its List-Id, such as qemu-devel.nongnu.org',
+    ])
+    expect(problemsOf(good.replace('list: kvm, ', '').replace('arch:arm64', '-list:foo'))[0]).toContain(
+      'there is no list foo. Known: kvm',
+    )
+    expect(problemsOf(good.replace('arch:arm64', 'list:kvm list:kvm.vger.kernel.org'))).toEqual([])
+  })
+
   test('in the YAML itself has a place too', () => {
     expect(problemsOf('lists: [')[0]).toMatch(/^bot\.yaml:1:\d+: /)
   })
@@ -123,6 +133,21 @@ test('a list has a name of its own', () => {
 `
   expect(problemsOf(good.replace('platforms:', `${second}platforms:`))).toEqual([
     'bot.yaml:5:11 lists.1.name: two lists are called kvm',
+  ])
+})
+
+test('a filter names no other list than that of its channel', () => {
+  const second = `  - name: kvmarm
+    address: kvmarm@lists.linux.dev
+    source: { mbox: { file: other.mbox } }
+`
+  const two = good.replace('platforms:', `${second}platforms:`).replace('arch:arm64', 'list:kvmarm')
+  expect(problemsOf(two)).toEqual([
+    'bot.yaml:10:65 channels.0.filter: this is of the list kvm: for the other write list: kvmarm beside the filter',
+  ])
+  expect(problemsOf(two.replace('list: kvm,', 'list: kvmarm,'))).toEqual([])
+  expect(problemsOf(two.replace('list: kvm, ', ''))).toEqual([
+    'bot.yaml:10:5 channels.0: says no list; there are kvm, kvmarm',
   ])
 })
 
