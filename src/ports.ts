@@ -174,6 +174,8 @@ export interface CommandRequest {
   readonly about?: string
   /** What this person may do in the channel by the platform's own rules; asked only where a setting wants to know. */
   readonly rights?: () => Promise<Rights>
+  /** Whether another person is of the server that this was asked in; left out where ids tell (`isOfSamePlace`). */
+  readonly isHere?: (userId: string) => Promise<boolean>
 }
 
 export interface Person {

@@ -1,5 +1,6 @@
-import { PermissionFlagsBits, type Interaction } from 'discord.js'
+import { PermissionFlagsBits, Routes, type Interaction } from 'discord.js'
 import { directChannel, type CommandRequest, type Rights } from '#src/ports.ts'
+import { hasCode, unknownMember, unknownUser } from '#adapters/discord/errors.ts'
 
 export type Asked = Omit<CommandRequest, 'input'>
 
@@ -13,6 +14,7 @@ export function askerOf(interaction: Interaction): Asked {
     user: { id: user.id, name: user.displayName },
     ...(about !== undefined && { about }),
     rights: () => Promise.resolve(rightsOf(interaction)),
+    isHere: (userId) => isMember(interaction, userId),
   }
 }
 
@@ -46,6 +48,21 @@ function rightsOf(interaction: Interaction): Rights {
   return {
     admin: interaction.memberPermissions.any([Administrator, ManageGuild, ManageChannels]),
     creator: interaction.guild?.ownerId === interaction.user.id,
+  }
+}
+
+/**
+ * Asked anew each time: without the privileged intent for members nobody tells us who leaves.
+ * https://discord.com/developers/docs/resources/guild#get-guild-member
+ */
+async function isMember(interaction: Interaction, userId: string): Promise<boolean> {
+  if (!interaction.inGuild()) return userId === interaction.user.id
+  try {
+    await interaction.client.rest.get(Routes.guildMember(interaction.guildId, userId))
+    return true
+  } catch (error) {
+    if (hasCode(error, unknownMember) || hasCode(error, unknownUser)) return false
+    throw error
   }
 }
 

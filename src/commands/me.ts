@@ -1,12 +1,12 @@
 import { refused, toAsker, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
+import { confirmEmail } from '#src/commands/confirm-email.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { readEmail } from '#src/commands/read-email.ts'
 import { counted } from '#src/lib/count.ts'
 import { emailKey } from '#src/mail/address.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Block, Span } from '#src/notice/notice.ts'
-import { isGranted, isOfSamePlace, readPersonId } from '#src/people/who-may.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Who } from '#src/storage/personal.ts'
 
@@ -42,7 +42,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
     case 'quiet':
       return quiet(rest, who, context)
     case 'confirm':
-      return confirm(rest, asked, context)
+      return confirmEmail(rest, asked, context)
     default:
       return link(words, asked, context)
   }
@@ -157,31 +157,4 @@ async function quiet([word]: readonly string[], who: Who, context: CommandContex
       : 'You get direct messages about what you follow and your own series.'
   const undo: Block = { is: 'text', spans: undoSpans(context, `me quiet ${word === 'on' ? 'off' : 'on'}`) }
   return toAsker(sayNotice(sentence, [undo]))
-}
-
-async function confirm(words: readonly string[], asked: Asked, context: CommandContext): Promise<Answer> {
-  if (!(await isGranted('admin', asked.rights))) return refused('only an administrator may confirm addresses')
-  // Who runs one workspace learns nothing of another's people, and decides nothing for them.
-  const waiting = (await context.storage.unconfirmed(asked.platform)).filter((one) =>
-    isOfSamePlace(one.userId, asked.user.id),
-  )
-  const [person, address] = words
-  if (person === undefined) {
-    if (waiting.length === 0) return toAsker(sayNotice('No address waits to be confirmed.'))
-    const items = waiting.map(({ userId, name, email }): readonly Span[] => [
-      { text: `${name} says to be ${email}: ` },
-      typed(context, `me confirm ${userId} ${email}`),
-    ])
-    return toAsker(sayNotice(`${counted(waiting.length, 'address', 'addresses')} to confirm:`, [{ is: 'list', items }]))
-  }
-  // Typed by hand, an id may have the `@` of a mention.
-  const userId = readPersonId(person.replace(/^@!?/u, ''), asked.user.id)
-  const email = address === undefined ? undefined : readEmail(address)
-  const isKnown =
-    email !== undefined &&
-    isOfSamePlace(userId, asked.user.id) &&
-    (await context.storage.confirmEmail({ platform: asked.platform, userId }, email))
-  if (!isKnown)
-    return refused(`${words.join(' ')} has not been asked for`, [{ text: 'See ' }, typed(context, 'me confirm')])
-  return toAsker(sayNotice(`${email} counts as an address of that person now.`, [], 'good'))
 }

@@ -18,6 +18,10 @@ afterEach(() => town.close())
 
 const alex = { platform: 'p', userId: 'U1' }
 
+async function adminRights() {
+  return { admin: true, creator: false }
+}
+
 function rootOf(words: string): string {
   return town.chat.posts.find(({ text }) => text.startsWith(words))?.deliveryId ?? ''
 }
@@ -204,7 +208,7 @@ describe('me', () => {
   })
 
   test('an address waits for an administrator where the config says so', async () => {
-    const admin = { user: 'U9', rights: () => Promise.resolve({ admin: true, creator: false }) }
+    const admin = { user: 'U9', rights: adminRights }
     const asked = await town.ask('me maya@quarrychip.example', {}, { confirm: 'admin' })
     expect(asked.text).toContain('waits for an administrator to agree')
     expect(asked.text).toContain('/kvm me confirm U1 maya@quarrychip.example')
@@ -220,5 +224,58 @@ describe('me', () => {
     expect(await town.ask('me confirm @U1 maya@quarrychip.example', admin)).toMatchObject({ ok: true })
     expect(await town.ask('me confirm <@U1|alex> maya@quarrychip.example', admin)).toMatchObject({ ok: true })
     expect((await town.storage.person(alex)).emails).toEqual([{ email: 'maya@quarrychip.example', confirmed: true }])
+  })
+
+  test('only an administrator of a place where that person is may agree, where ids do not tell who is', async () => {
+    const here = new Set(['U1'])
+    const asked: string[] = []
+    const admin = {
+      user: 'U9',
+      rights: adminRights,
+      isHere(userId: string) {
+        asked.push(userId)
+        return Promise.resolve(here.has(userId))
+      },
+    }
+    await town.ask('me maya@quarrychip.example maya@kernel.org', {}, { confirm: 'admin' })
+    await town.ask('me kim@quarrychip.example', { user: 'U2' }, { confirm: 'admin' })
+    const waiting = await town.ask('me confirm', admin)
+    expect(waiting.text).toContain('2 addresses to confirm:')
+    expect(waiting.text).not.toContain('kim@quarrychip.example')
+    expect(asked.toSorted()).toEqual(['U1', 'U2'])
+    const stranger = await town.ask('me confirm U2 kim@quarrychip.example', admin)
+    expect(stranger.text).toContain('U2 kim@quarrychip.example has not been asked for')
+    expect((await town.storage.person({ platform: 'p', userId: 'U2' })).emails).toMatchObject([{ confirmed: false }])
+    expect(await town.ask('me confirm U1 maya@kernel.org', admin)).toMatchObject({ ok: true })
+    // The platform is not asked about ids that somebody made up.
+    asked.length = 0
+    expect(await town.ask('me confirm U7 maya@kernel.org', admin)).toMatchObject({ ok: false })
+    expect(asked).toEqual([])
+    const silent = { ...admin, isHere: () => Promise.reject(new Error('Missing Access')) }
+    for (const text of ['me confirm', 'me confirm U1 maya@quarrychip.example']) {
+      const answer = await town.ask(text, silent)
+      expect(answer).toMatchObject({ ok: false })
+      expect(answer.text).toContain('Who is here cannot be seen at the moment: Missing Access')
+    }
+    expect((await town.storage.person(alex)).emails).toContainEqual({
+      email: 'maya@quarrychip.example',
+      confirmed: false,
+    })
+  })
+
+  test('no more people than can be asked after are listed, those who came last', async () => {
+    for (let at = 1; at <= 27; at += 1) {
+      town.setTime(town.time() + 1000)
+      await town.ask(`me maya${at}@quarrychip.example`, { user: `U${at}` }, { confirm: 'admin' })
+    }
+    const { text } = await town.ask('me confirm', {
+      user: 'U99',
+      rights: adminRights,
+      isHere: () => Promise.resolve(true),
+    })
+    expect(text).toContain('25 addresses to confirm:')
+    expect(text).toContain('maya27@')
+    expect(text).not.toContain('maya2@')
+    expect(text).toContain('Only the 25 people who asked last were looked at')
   })
 })

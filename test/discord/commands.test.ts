@@ -33,6 +33,10 @@ async function rights(how: object): Promise<unknown> {
   return host.asked.at(-1)?.rights?.()
 }
 
+async function isHere(id: string): Promise<boolean | undefined> {
+  return host.asked.at(-1)?.isHere?.(id)
+}
+
 describe('commands', () => {
   test('are registered as one command with typed subcommands', async () => {
     const { commands } = await fake.control<{
@@ -63,6 +67,24 @@ describe('commands', () => {
     expect(await rights({ permissions: '2048' })).toEqual({ admin: false, creator: false })
     for (const one of ['8', '16', '32']) expect(await rights({ permissions: one })).toMatchObject({ admin: true })
     expect(await rights({ permissions: '2048', user: '333333333333333333' })).toEqual({ admin: false, creator: true })
+  })
+
+  test('who else is of the server is asked of Discord, each time anew', async () => {
+    const [asker, neighbour, stranger] = ['444444444444444444', '555555555555555555', '666666666666666666']
+    await fake.control('server', { joined: [neighbour] })
+    await ask({ name: 'help', options: [] })
+    expect(await isHere(asker)).toBe(true)
+    expect(await isHere(neighbour)).toBe(true)
+    expect(await isHere(stranger)).toBe(false)
+    await fake.control('server', { left: [neighbour] })
+    expect(await isHere(neighbour)).toBe(false)
+    await fake.control('fault', {
+      call: 'GET /guilds/:id/members/:id',
+      times: 1,
+      when: 'before',
+      does: { status: 403, body: { code: 50001, message: 'Missing Access' } },
+    })
+    await expect(isHere(asker)).rejects.toThrow('Missing Access')
   })
 
   test('a change that was refused is told to the asker alone', async () => {

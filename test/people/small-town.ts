@@ -32,7 +32,7 @@ export interface Town {
   live(isDone: () => boolean): Promise<void>
   ask(
     text: string,
-    who?: Partial<Pick<CommandRequest, 'channel' | 'about' | 'rights' | 'platform'>> & { user?: string },
+    who?: Partial<Pick<CommandRequest, 'channel' | 'about' | 'rights' | 'isHere' | 'platform'>> & { user?: string },
     more?: { confirm?: 'admin' | 'nobody'; access?: WhoMay },
   ): Promise<Answer & { readonly text: string }>
   /** The direct messages of a person as they read now, oldest first. */

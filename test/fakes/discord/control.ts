@@ -94,6 +94,8 @@ function setServer(state: State, how: Json, gateway: Gateway): void {
   if (how['shards'] !== undefined) state.shards = Number(how['shards'])
   if (how['speed'] !== undefined) state.speed = Number(how['speed'])
   for (const user of list(how['closedUsers'])) state.closedUsers.add(text(user))
+  for (const user of list(how['joined'])) state.members.add(text(user))
+  for (const user of list(how['left'])) state.members.delete(text(user))
   if (how['permissions'] === undefined) return
   state.permissions = BigInt(text(how['permissions']))
   gateway.dispatch('GUILD_ROLE_UPDATE', { guild_id: guildId, role: everyone(state) }, guildId)

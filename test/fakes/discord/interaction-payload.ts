@@ -1,9 +1,12 @@
 import { list, text, type Json } from '../json.ts'
-import { channelObject, messageObject, person } from './objects.ts'
-import { applicationId, guildId, type Message, type State } from './server-state.ts'
+import { channelObject, member, messageObject, person } from './objects.ts'
+import { applicationId, askerId, guildId, type Message, type State } from './server-state.ts'
 
 /** 2 command, 3 button or menu, 4 completion, 5 dialog. */
 export type InteractionType = 2 | 3 | 4 | 5
+
+/** Manage Channels and Send Messages. */
+const manager = '2064'
 
 /** https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object */
 export function interactionPayload(
@@ -11,9 +14,11 @@ export function interactionPayload(
   about: { readonly id: string; readonly token: string; readonly type: InteractionType; readonly channel: string },
   how: Json,
 ): Json {
-  const user = person(text(how['user']) || '444444444444444444')
+  const id = text(how['user']) || askerId
+  const user = person(id)
   const channel = state.channels.get(about.channel)
   const isDirect = channel?.type === 1
+  if (!isDirect) state.members.add(id)
   const message = pressedMessage(state, about.channel, how)
   return {
     id: about.id,
@@ -26,7 +31,13 @@ export function interactionPayload(
       ...(channel ? channelObject(channel) : { id: about.channel, type: 0, name: 'lists' }),
       permissions: '0',
     },
-    ...(isDirect ? { user, context: 1 } : { guild_id: guildId, member: member(user, how), context: 0 }),
+    ...(isDirect
+      ? { user, context: 1 }
+      : {
+          guild_id: guildId,
+          member: { ...member(user), permissions: text(how['permissions']) || manager },
+          context: 0,
+        }),
     locale: 'en-US',
     guild_locale: 'en-US',
     app_permissions: '0',
@@ -34,19 +45,6 @@ export function interactionPayload(
     authorizing_integration_owners: { '0': guildId },
     data: dataOf(about.type, how),
     ...(message && { message: messageObject(message, about.channel) }),
-  }
-}
-
-function member(user: Json, how: Json): Json {
-  return {
-    user,
-    roles: [],
-    joined_at: '2026-01-01T00:00:00.000Z',
-    deaf: false,
-    mute: false,
-    flags: 0,
-    // Manage Channels and Send Messages.
-    permissions: text(how['permissions']) || '2064',
   }
 }
 

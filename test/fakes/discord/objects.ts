@@ -1,5 +1,14 @@
 import { list, record, text, type Json } from '../json.ts'
-import { applicationId, guildId, may, ownerId, type Channel, type Message, type State } from './server-state.ts'
+import {
+  applicationId,
+  askerId,
+  guildId,
+  may,
+  ownerId,
+  type Channel,
+  type Message,
+  type State,
+} from './server-state.ts'
 
 /* Things as Discord tells them. */
 
@@ -40,7 +49,7 @@ export function messageObject(message: Message, channel: string): Json {
       interaction_metadata: {
         id: message.id,
         type: message.through === undefined ? 2 : 3,
-        user: person('444444444444444444'),
+        user: person(askerId),
         authorizing_integration_owners: { '0': guildId },
         ...(message.through !== undefined && { interacted_message_id: message.through }),
       },
@@ -52,10 +61,15 @@ export function person(id: string): Json {
   return { id, username: 'asker', discriminator: '0', global_name: '*Asker* @everyone', avatar: null }
 }
 
+/** https://discord.com/developers/docs/resources/guild#guild-member-object */
+export function member(user: Json): Json {
+  return { user, roles: [], joined_at: '2026-01-01T00:00:00.000Z', deaf: false, mute: false, flags: 0 }
+}
+
 /** https://discord.com/developers/docs/resources/channel#channel-object */
 export function channelObject(channel: Channel): Json {
   const { id, name, type, parentId } = channel
-  if (type === 1) return { id, type, recipients: [person('444444444444444444')], last_message_id: null }
+  if (type === 1) return { id, type, recipients: [person(askerId)], last_message_id: null }
   return {
     id,
     type,
@@ -111,7 +125,7 @@ export function guild(state: State): Json {
     emojis: [],
     features: [],
     stickers: [],
-    members: [{ user: bot(), roles: [], joined_at: '2026-01-01T00:00:00.000Z', deaf: false, mute: false, flags: 0 }],
+    members: [member(bot())],
     presences: [],
     voice_states: [],
     stage_instances: [],

@@ -2,10 +2,10 @@ import { list, record, type Json } from '../json.ts'
 import { checkCommands } from './command-rules.ts'
 import { createMessage, editMessage, getMessage, listMessages, open, openConversation } from './messages.ts'
 import type { Uploaded } from './multipart.ts'
-import { channelObject } from './objects.ts'
+import { channelObject, member, person } from './objects.ts'
 import type { People } from './people.ts'
 import { no, refuse, type Reply } from './reply.ts'
-import { applicationId, snowflake, type State } from './server-state.ts'
+import { applicationId, guildId, snowflake, type State } from './server-state.ts'
 import { activeThreads, postInForum, startThread, updateThread } from './threads.ts'
 
 export interface Called {
@@ -39,6 +39,8 @@ export function answer(state: State, asking: People, gatewayUrl: () => string, c
       return setCommands(state, third, list(upload.body['commands']))
     case 'GET /guilds/:id/threads/active':
       return activeThreads(state)
+    case 'GET /guilds/:id/members/:id':
+      return getMember(state, first, third)
     case 'POST /users/@me/channels':
       return openConversation(state, upload.body)
     case 'GET /channels/:id': {
@@ -72,6 +74,13 @@ function ofInteraction(asking: People, { call, path, upload }: Called): Reply | 
   if (call.startsWith('PATCH')) return asking.editOriginal(token, upload)
   if (call.startsWith('GET')) return asking.getOriginal(token)
   return call.startsWith('DELETE') ? asking.deleteOriginal(token) : undefined
+}
+
+/** https://discord.com/developers/docs/resources/guild#get-guild-member */
+function getMember(state: State, guild: string, user: string): Reply {
+  if (guild !== guildId) return no(404, 10004, 'Unknown Guild')
+  if (!state.members.has(user)) return no(404, 10007, 'Unknown Member')
+  return { status: 200, body: member(person(user)) }
 }
 
 /** "There is a global rate limit of 200 application command creates per day, per guild"; changes are not counted. */

@@ -65,6 +65,8 @@ export interface State {
   shards: number
   /** What the bot's role may do in the server. */
   permissions: bigint
+  /** People of the server; whoever uses a command there is one. */
+  readonly members: Set<string>
   /** People who take no direct messages. */
   readonly closedUsers: Set<string>
   /** Milliseconds that our clock is ahead, so that nobody has to wait. */
@@ -78,6 +80,8 @@ export const token = 'MTExMTExMTExMTExMTExMTEx.stand.in'
 export const applicationId = '111111111111111111'
 export const guildId = '222222222222222222'
 export const ownerId = '333333333333333333'
+/** Who asks, where a test does not say. */
+export const askerId = '444444444444444444'
 
 /** https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags */
 export const may = {
@@ -104,6 +108,7 @@ export function newState(): State {
     startsLeft: 1000,
     shards: 1,
     permissions: Object.values(may).reduce((all, one) => all | one),
+    members: new Set([applicationId, ownerId, askerId]),
     closedUsers: new Set(),
     aheadMs: 0,
     speed: 1,
