@@ -1,13 +1,19 @@
-import type { ResponseLike } from 'discord.js'
+import type { RateLimitData, ResponseLike } from 'discord.js'
 import { z } from 'zod'
 import { readJson } from '#src/lib/read-json.ts'
 
-/** More than the library sleeps through by itself: whoever was told to wait does not ask again within the same call. */
-const shortestSeconds = 3
+/** `Retry-After` counts whole seconds. */
+const shortestSeconds = 1
 /** However long we shall wait, we may ask after an hour. */
 const longestSeconds = 3600
 /** Where nobody says how long. */
 const usualSeconds = 60
+
+/** Longest wait that a client may sleep through by itself; anything longer comes back to whoever called. */
+const longestSleepMs = 2000
+
+/** The scope that a 429 gets from us: a wait that the library foresees by itself has another, `user`. */
+const told: RateLimitData['scope'] = 'shared'
 
 /** https://discord.com/developers/docs/topics/rate-limits#exceeding-a-rate-limit */
 const limit = z.object({
@@ -21,9 +27,18 @@ const limit = z.object({
  * end, where that is missing, zero or a date. A limit that is not Discord's own is that of our address, so for all calls.
  */
 export function sayHowLong(headers: ResponseLike['headers'], body: string): void {
-  const told = limit.safeParse(readJson(body)).data
-  const asked = [Number(headers.get('retry-after')), told?.retry_after ?? 0].find((seconds) => seconds > 0)
+  const read = limit.safeParse(readJson(body)).data
+  const asked = [Number(headers.get('retry-after')), read?.retry_after ?? 0].find((seconds) => seconds > 0)
   const seconds = Math.min(Math.max(asked ?? usualSeconds, shortestSeconds), longestSeconds)
   headers.set('retry-after', String(seconds))
-  if (told === undefined || told.global === true) headers.set('x-ratelimit-global', 'true')
+  headers.set('x-ratelimit-scope', told)
+  if (read === undefined || read.global === true) headers.set('x-ratelimit-global', 'true')
+}
+
+/**
+ * Whether a wait comes back to whoever called, which it always does where Discord asked for it, however short: the
+ * library would ask again within the same call, without end where the answer stays the same.
+ */
+export function handsBack({ retryAfter, sublimitTimeout, scope }: RateLimitData): boolean {
+  return scope === told || Math.max(retryAfter, sublimitTimeout) > longestSleepMs
 }

@@ -2,11 +2,9 @@ import { REST, type RESTOptions } from 'discord.js'
 import { PermanentError, TemporaryError } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
+import { handsBack } from '#adapters/discord/limit-wait.ts'
 import type { DiscordSettings } from '#adapters/discord/settings.ts'
 import { askForWhole } from '#adapters/discord/whole-answers.ts'
-
-/** Longest wait that a client may sleep through by itself; anything longer comes back to whoever called. */
-const longestSleepMs = 2000
 
 /** What both clients have in common, the one that posts and the one that answers commands. */
 export function restOptions(settings: DiscordSettings): Partial<RESTOptions> {
@@ -15,7 +13,7 @@ export function restOptions(settings: DiscordSettings): Partial<RESTOptions> {
     makeRequest: askForWhole,
     timeout: settings.timeoutMs ?? 15_000,
     invalidRequestWarningInterval: 500,
-    rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestSleepMs,
+    rejectOnRateLimit: handsBack,
   }
 }
 
