@@ -1,5 +1,6 @@
 import { editRow } from '#src/pipeline/edit-row.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
+import { longestWaitMs } from '#src/pipeline/refused.ts'
 import { sendRow } from '#src/pipeline/send-row.ts'
 import type { ChannelId } from '#src/ports.ts'
 import type { Bell } from '#src/runtime/bell.ts'
@@ -22,6 +23,7 @@ export function openLanes(parts: LaneParts, bell: Bell, signal: AbortSignal): La
   const busy = new Map<ChannelId, Promise<void>>()
   const failures: unknown[] = []
   const edits: number[] = []
+  let lookedAt = Infinity
   const pauseMs = 1000 / platform.limits.postsPerSecond
 
   function occupy(row: OutboxRow, work: (row: OutboxRow, parts: LaneParts) => Promise<void>): void {
@@ -57,6 +59,9 @@ export function openLanes(parts: LaneParts, bell: Bell, signal: AbortSignal): La
     async startDue() {
       if (failures.length > 0) throw failures[0]
       const now = clock.now()
+      // At the first look too: the clock may have been set back while we were away.
+      if (now < lookedAt) await storage.boundWaits(platform.name, now, longestWaitMs(settings))
+      lookedAt = now
       const due = await storage.claimDue(platform.name, now, new Set(busy.keys()))
       for (const row of due) occupy(row, sendRow)
       return due.length + (await startEdits(now))

@@ -8,6 +8,8 @@ import type { OutboxRow } from '#src/storage/storage.ts'
 const retryLimits = { firstMs: 1000, mostMs: 5 * 60_000 }
 /** A platform that asks for more is mistaken, or asked again then. */
 const longestAskedMs = 3_600_000
+/** How much longer than that we wait, at most. */
+const mostMore = 0.1
 
 /**
  * What follows from a send, or a question about one, that failed. Parks exactly what the error's scope says. Throws
@@ -93,9 +95,14 @@ export async function park(
   await storage.parkLane(platform.name, scope === 'channel' ? channel : undefined, until, reason)
 }
 
+/** Nothing that failed waits longer than this. */
+export function longestWaitMs({ recheckMs, uncertainRestMs }: LaneParts['settings']): number {
+  return Math.max(longestAskedMs * (1 + mostMore), recheckMs, uncertainRestMs)
+}
+
 /** As long as the platform asks, and a little more, so that lanes that were parked together do not return together. */
 export function waitMs(error: TemporaryError | UncertainError, failures: number, random: () => number): number {
   const asked = error instanceof TemporaryError ? error.retryAfterMs : undefined
   if (asked === undefined) return backOffMs(failures, retryLimits, random)
-  return Math.round(Math.min(asked, longestAskedMs) * (1 + random() / 10))
+  return Math.round(Math.min(asked, longestAskedMs) * (1 + random() * mostMore))
 }

@@ -6,7 +6,7 @@ import type { OutboxRow } from './storage.ts'
 import type { Db, Tables } from './tables.ts'
 
 /** What a lane still has to send. The text must be that of the index `outbox_open`. */
-const open = sql<SqlBool>`state in ('pending', 'sending', 'retry', 'uncertain')`
+export const open = sql<SqlBool>`state in ('pending', 'sending', 'retry', 'uncertain')`
 
 /** A post that should say something else. The text must be that of the index `outbox_edits`. */
 export const editIsDue = sql<SqlBool>`state = 'sent' and sent_hash <> notice_hash`

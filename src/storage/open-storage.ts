@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
 import { activity, activityByArch } from './activity.ts'
+import { boundWaits } from './bound-waits.ts'
 import { claimDue, nextDueAt, startAttempt } from './claim-due.ts'
 import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
@@ -150,6 +151,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
     claimDue: (platform, now, busy = new Set()) => claimDue(db, platform, now, busy),
     markSending: (deliveryId, now) => startAttempt(db, deliveryId, now),
     parkLane: (platform, channel, until, reason) => parkLane(db, platform, channel, until, reason),
+    boundWaits: (platform, now, mostMs) => boundWaits(db, platform, now, mostMs),
     nextDueAt: (platform, edits = true) => nextDueAt(db, platform, edits),
     markSent: (deliveryId, sent, noticeHash) => markSent(db, deliveryId, sent, noticeHash),
     retryAt: (deliveryId, at, reason) => retryAt(db, deliveryId, at, reason),

@@ -213,6 +213,8 @@ export interface Storage extends Personal, Rules, Digests {
   markSending(deliveryId: string, now: number): Promise<void>
   /** Nothing of that channel, or of the whole platform where it is undefined, before `until`. */
   parkLane(platform: string, channel: ChannelId | undefined, until: number, reason: string): Promise<void>
+  /** What was told to wait before the clock was set back waits from now on, and no longer than `mostMs`. */
+  boundWaits(platform: string, now: number, mostMs: number): Promise<void>
   /** When the next row, or edit where `edits` are wanted, becomes due; undefined when nothing waits. */
   nextDueAt(platform: string, edits?: boolean): Promise<number | undefined>
   markSent(deliveryId: string, sent: SentRef, noticeHash: string): Promise<void>

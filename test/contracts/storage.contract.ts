@@ -392,6 +392,22 @@ export function storageContract(
         expect(ids(await storage.claimDue('p', 200))).toEqual(['a'])
       })
 
+      test('no wait ends later than the longest from now, and shorter ones stay', async () => {
+        await addRows(storage, [row('a'), row('b', { channel: 'two' }), row('c', { channel: 'three' })])
+        await storage.claimDue('p', 10)
+        await storage.retryAt('a', 9000, 'busy')
+        await storage.markUncertain('b', 8000, 'lost')
+        await storage.retryAt('c', 15, 'busy')
+        await storage.parkLane('p', 'three', 7000, 'slow down')
+        await storage.parkLane('q', 'three', 7000, 'slow down')
+        await storage.boundWaits('p', 20, 100)
+        expect((await storage.row('a'))?.nextTryAt).toBe(120)
+        expect((await storage.row('b'))?.nextTryAt).toBe(120)
+        expect((await storage.row('c'))?.nextTryAt).toBe(15)
+        expect(ids(await storage.claimDue('p', 119))).toEqual([])
+        expect(ids(await storage.claimDue('p', 120)).toSorted()).toEqual(['a', 'b', 'c'])
+      })
+
       test('rows that were being sent at a crash are uncertain afterwards', async () => {
         await addRows(storage, [row('a')])
         await storage.claimDue('p', 10)

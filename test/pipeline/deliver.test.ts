@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
 import { deliver, deliverAll, openLanes } from '#src/pipeline/deliver.ts'
+import type { Lanes } from '#src/pipeline/deliver.ts'
 import { deliveryIdOf } from '#src/pipeline/delivery-id.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { usualSettings } from '#src/pipeline/settings.ts'
@@ -933,6 +934,38 @@ describe('links to our own posts', () => {
     await addRows(storage, [linking('a', 'b'), row('b')])
     expect(await linksOfEdits(chat)).toEqual([{ post: 'b', url: 'https://archive.example/b/' }])
     expect(await storage.nextDueAt('p')).toBeUndefined()
+  })
+})
+
+async function startOver(chat: ScriptedPlatform): Promise<Lanes> {
+  const lanes = openLanes(partsFor(chat), createBell(), new AbortController().signal)
+  await look(lanes)
+  return lanes
+}
+
+async function look(lanes: Lanes): Promise<void> {
+  while ((await lanes.startDue()) > 0) await lanes.settled()
+}
+
+describe('a clock that is set back by a day', () => {
+  test.each(['while it runs', 'while it is stopped'])('%s makes nothing wait longer than usual', async (when) => {
+    const chat = scriptedPlatform()
+    now = 30 * 24 * hour
+    chat.plan('a', slow('channel', hour))
+    chat.plan('b', slow('message', hour))
+    await addRows(storage, [row('a'), row('b', { channel: 'two' }), row('c', { channel: 'three' })])
+    let lanes = await startOver(chat)
+    await change('c', 'new')
+    now -= 24 * hour
+    if (when === 'while it runs') await look(lanes)
+    else lanes = await startOver(chat)
+    now += 4000
+    await look(lanes)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['c'])
+    expect(chat.edits).toEqual(['c'])
+    now += 1.1 * hour
+    await look(lanes)
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['c', 'a', 'b'])
   })
 })
 
