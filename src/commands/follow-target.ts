@@ -4,7 +4,7 @@ import type { CommandContext } from '#src/commands/context.ts'
 import { findSeries, seriesById } from '#src/commands/find-series.ts'
 import { readEmail } from '#src/commands/read-email.ts'
 import { didYouMean } from '#src/lib/did-you-mean.ts'
-import { folded, hasAllWords } from '#src/lib/words.ts'
+import { folded, hasAllWords, wordsOf } from '#src/lib/words.ts'
 import { emailKey } from '#src/mail/address.ts'
 import { titleOf } from '#src/notice/series-notice.ts'
 import type { Answer } from '#src/ports.ts'
@@ -16,8 +16,8 @@ import type { SavedSeries, Storage } from '#src/storage/storage.ts'
 const shortestName = 3
 const mostLike = 10
 const mostNames = 1000
-/** More than any list has. */
-const allNames = 100_000
+/** More than any name has. */
+const mostWords = 10
 const mostRevisions = 100
 
 /** What a person wants to follow: the series or the person that the words mean, or else what to write instead. */
@@ -44,7 +44,9 @@ export async function followTarget(
 async function namesLike(words: string, storage: Storage): Promise<readonly string[]> {
   if (words.length < shortestName) return []
   const beginning = await storage.known('author', words, mostLike)
-  const having = (await storage.known('author', '', allNames)).filter((name) => hasAllWords(name, words))
+  const parts = wordsOf(words).slice(0, mostWords)
+  const like = parts.length === 0 ? [] : await storage.authorsLike(parts, mostNames)
+  const having = like.filter((name) => hasAllWords(name, words))
   const names = [...new Set([...beginning, ...having])]
   return names.sort((a, b) => Number(isName(b, words)) - Number(isName(a, words))).slice(0, mostLike)
 }

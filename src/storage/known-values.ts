@@ -43,3 +43,16 @@ export async function knownValues(db: Db, what: string, startsWith: string, most
     .execute()
   return rows.map(({ value }) => value)
 }
+
+/** See `Storage.authorsLike`. The database reads the index from end to end, we read what it finds. */
+export async function authorsLike(db: Db, words: readonly string[], most: number): Promise<readonly string[]> {
+  const having = sql.join(
+    words.map((word) => sql`folded like ${`%${literalPattern(word)}%`} escape '\\'`),
+    sql` and `,
+  )
+  const { rows } = await sql<{ value: string }>`
+    select value from known_values
+    where what = 'author' and ((${having}) or octet_length(folded) > length(folded))
+    order by case when ${having} then 0 else 1 end, uses desc, value limit ${most}`.execute(db)
+  return rows.map(({ value }) => value)
+}

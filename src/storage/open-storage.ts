@@ -5,7 +5,7 @@ import { claimDue, nextDueAt, startAttempt } from './claim-due.ts'
 import { clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
 import { inTransaction } from './in-transaction.ts'
-import { knownValues } from './known-values.ts'
+import { authorsLike, knownValues } from './known-values.ts'
 import { mailById, mailsByIds, mailsInList } from './mail-questions.ts'
 import { migrate } from './migrate.ts'
 import { firstContributions, topContributors } from './contributors.ts'
@@ -176,6 +176,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
     counts: () => counts(reading),
     newestMailAt: () => newestMailAt(reading),
     known: (what, startsWith, most) => knownValues(reading, what, startsWith, most),
+    authorsLike: (words, most) => authorsLike(reading, words, most),
     ...digestsStorage(db, reading),
     ...personalStorage(db, reading),
     ...rulesStorage(db, reading),

@@ -259,6 +259,11 @@ export interface Storage extends Personal, Rules, Digests {
   newestMailAt(): Promise<number | undefined>
   /** Distinct values that the list really has, for completion. */
   known(what: 'subsystem' | 'author', startsWith: string, most: number): Promise<readonly string[]>
+  /**
+   * Authors that may have all these words (`wordsOf`) in their names: first those where they stand as they are, then
+   * those with letters beyond ASCII, which may have them under accents.
+   */
+  authorsLike(words: readonly string[], most: number): Promise<readonly string[]>
 
   close(): Promise<void>
 }

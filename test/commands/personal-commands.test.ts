@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { hour, monday, openTown } from '#test/people/small-town.ts'
 import type { Town } from '#test/people/small-town.ts'
 import { series } from '../pipeline/letters.ts'
@@ -63,6 +63,13 @@ describe('follow', () => {
     expect(await town.storage.followsOf(alex)).toMatchObject([{ what: 'person', target }])
     await town.ask(`follow ${words} off`)
     expect(await town.storage.followsOf(alex)).toEqual([])
+  })
+
+  test('a person is looked for without reading all names that there are', async () => {
+    const known = vi.spyOn(town.storage, 'known')
+    expect((await town.ask('follow lindqvist')).text).toContain('You follow Åsa Lindqvist')
+    expect((await town.ask('follow Mark Quil')).text).toContain('Did you mean Marc Quill?')
+    expect(Math.max(...known.mock.calls.map(([, , most]) => most))).toBeLessThanOrEqual(1000)
   })
 
   test('somebody unknown is nobody, and what was meant is offered', async () => {

@@ -339,6 +339,18 @@ export function storageContract(
         expect(await storage.known('author', '%', 5)).toEqual([])
       })
 
+      test('tell which authors may go by some words: those that have them, then those with other letters', async () => {
+        const names = ['Asa Berg', 'Jonas Berglund', 'Åsa Lindqvist', 'Maya Thornquist', 'Kim Park']
+        for (const [at, one] of names.entries()) {
+          const author = { name: one, email: `a${at}@tidewater.example` }
+          await saveOneSeries(storage, { id: `s${at}`, patches: [`p${at}`], author })
+        }
+        expect(await storage.authorsLike(['berg'], 9)).toEqual(['Asa Berg', 'Jonas Berglund', 'Åsa Lindqvist'])
+        expect(await storage.authorsLike(['asa', 'berg'], 9)).toEqual(['Asa Berg', 'Åsa Lindqvist'])
+        expect(await storage.authorsLike(['berg'], 2)).toEqual(['Asa Berg', 'Jonas Berglund'])
+        expect(await storage.authorsLike(['%'], 9)).toEqual(['Åsa Lindqvist'])
+      })
+
       test('count once for what completion offers first, however often they are announced', async () => {
         for (const round of [1, 2, 3])
           await saveOneSeries(storage, { id: 'a', patches: [`a${round}`], subsystems: ['KVM A'] })

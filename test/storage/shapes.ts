@@ -65,6 +65,7 @@ export function newMail(
 export function summaryOf(shape: {
   id?: string
   title?: string
+  author?: Summary['revision']['author']
   version?: string
   patches?: readonly (string | undefined)[]
   replies?: readonly string[]
@@ -78,7 +79,7 @@ export function summaryOf(shape: {
     revision: {
       id: shape.id ?? 'key',
       title: shape.title ?? 'KVM: Fix things',
-      author: maya,
+      author: shape.author ?? maya,
       version: shape.version ?? '1',
       tags: [],
       trees: [],
