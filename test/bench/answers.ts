@@ -1,7 +1,8 @@
 import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { UsageError } from '#src/cli/io.ts'
+import { readOptions, takesNothingElse } from '#src/cli/options.ts'
 import { openArchive } from '#src/archive-source.ts'
 import { readConfig } from '#src/config.ts'
 import { loadTables } from '#src/config/load-tables.ts'
@@ -27,24 +28,16 @@ const everyMs = 100
 /** Of fewer answers the worst one would be the 99th percentile: they count among all only. */
 const fewest = 50
 
-const usage = 'npm run bench answers [-- --mails 500000 --dir DIR --questions 600]'
-
 /** Prints p50, p99 and the worst time of every command; sets exit code 1 where a p99 is over the floor. */
 export async function benchAnswers(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      mails: { type: 'string', default: '500000' },
-      dir: { type: 'string', default: join(tmpdir(), 'kvm-bot-bench-answers') },
-      questions: { type: 'string', default: '600' },
-    },
+  const { values, positionals } = readOptions('answers', args, {
+    mails: { type: 'string', default: '500000' },
+    dir: { type: 'string', default: join(tmpdir(), 'kvm-bot-bench-answers') },
+    questions: { type: 'string', default: '600' },
   })
+  takesNothingElse('answers', positionals)
   const [mails, questions] = [Number(values.mails), Number(values.questions)]
-  if (!(mails > 0) || !(questions > 0)) {
-    console.error(`usage: ${usage}`)
-    process.exitCode = 2
-    return
-  }
+  if (!(mails > 0) || !(questions > 0)) throw new UsageError('answers: --mails and --questions are numbers over 0')
   const { file, news } = await grownDatabase(values.dir, mails)
   const dir = mkdtempSync(join(values.dir, 'run-'))
   try {

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
+import { UsageError } from '#src/cli/io.ts'
+import { readOptions, takesNothingElse } from '#src/cli/options.ts'
 import type { RunResult, Stage } from './backfill-run.ts'
 import { listTraffic } from './list-traffic.ts'
 import { writeEpoch, writeMbox } from './traffic-archive.ts'
@@ -43,32 +45,25 @@ const target = 5
 /** A rate that falls by more than this from the smallest to the largest size is not flat. */
 const flatness = 0.8
 
-const usage =
-  'npm run bench backfill [-- --mails 5000,50000 --source mbox|public-inbox|both --file X.mbox --rounds 2 --split]'
-
 /**
  * Prints mails a second, processor time, peak memory and the ratio to Python for each size and source, and whether the
  * floor and the flat rate hold. With `--split`, where the time goes, by runs that each do one step more.
  */
 export async function benchBackfill(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      mails: { type: 'string', default: '5000,50000' },
-      source: { type: 'string', default: 'both' },
-      file: { type: 'string' },
-      rounds: { type: 'string', default: '2' },
-      split: { type: 'boolean', default: false },
-    },
+  const { values, positionals } = readOptions('backfill', args, {
+    mails: { type: 'string', default: '5000,50000' },
+    source: { type: 'string', default: 'both' },
+    file: { type: 'string' },
+    rounds: { type: 'string', default: '2' },
+    split: { type: 'boolean', default: false },
   })
+  takesNothingElse('backfill', positionals)
   const sizes = values.mails.split(',').map(Number)
   const rounds = Number(values.rounds)
   const kinds = kindsOf(values.source)
-  if (kinds === undefined || !sizes.every((size) => size > 0) || !(rounds > 0)) {
-    console.error(`usage: ${usage}`)
-    process.exitCode = 2
-    return
-  }
+  if (kinds === undefined) throw new UsageError(`backfill: there is no source ${values.source}`)
+  if (!sizes.every((size) => size > 0) || !(rounds > 0))
+    throw new UsageError('backfill: --mails and --rounds are numbers over 0')
   const dir = mkdtempSync(join(tmpdir(), 'bench-backfill-'))
   try {
     const rates = new Map<SourceKind, number[]>()

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { UsageError } from '#src/cli/io.ts'
+import { readOptions } from '#src/cli/options.ts'
 import { listTraffic } from './list-traffic.ts'
 import { writeMbox } from './traffic-archive.ts'
 
@@ -12,7 +14,9 @@ const tellMemory = `data:text/javascript,process.on('exit',()=>console.error(pro
 
 /** Time and memory of the report beside those of `parse`, on the same made-up archives: 10,000 and 40,000 mails. */
 export async function benchDigest(args: readonly string[]): Promise<void> {
-  const sizes = args.length > 0 ? args.map(Number) : [10_000, 40_000]
+  const { positionals } = readOptions('digest', args, {})
+  const sizes = positionals.length > 0 ? positionals.map(Number) : [10_000, 40_000]
+  if (!sizes.every((size) => size > 0)) throw new UsageError('digest: MAILS are numbers over 0')
   const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-bench-'))
   try {
     for (const mails of sizes) {

@@ -1,3 +1,4 @@
+import { readOptions } from '#src/cli/options.ts'
 import { readMessage } from '#src/mail/read-message.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
 import { hostileMails, type Hostile } from '#test/fixtures/mail/hostile-mails.ts'
@@ -13,7 +14,7 @@ const mostTimes = 3
  * of garbage decides, so those pass.
  */
 export async function benchHostile(args: readonly string[]): Promise<void> {
-  const [word = ''] = args
+  const [word = ''] = readOptions('hostile', args, {}).positionals
   const chosen = hostileMails.filter(({ where, name }) => `${where} ${name}`.includes(word))
   let worst = 0
   for (const hostile of chosen) {

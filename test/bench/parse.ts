@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { readOptions } from '#src/cli/options.ts'
 import { readMbox } from '#src/mail/mbox.ts'
 import { readMessage, readPlainMessage } from '#src/mail/read-message.ts'
 import { readListMail } from '#src/patch/read-list-mail.ts'
@@ -19,9 +20,10 @@ const rounds = 3
  * email parser on the same mails. Without a file, 5,000 mails of the made-up list.
  */
 export async function benchParse(args: readonly string[]): Promise<void> {
+  const [given] = readOptions('parse', args, {}).positionals
   const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-parse-'))
   try {
-    const file = args[0] ?? (await madeUp(dir))
+    const file = given ?? (await madeUp(dir))
     const mails: Uint8Array[] = []
     const stream = createReadStream(file)
     for await (const mail of readMbox(file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream))

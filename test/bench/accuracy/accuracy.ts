@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { UsageError } from '#src/cli/io.ts'
+import { readOptions } from '#src/cli/options.ts'
 import { archiveRows } from './archive-rows.ts'
 import { authorRows } from './author-rows.ts'
 import { readCorpus } from './corpus.ts'
@@ -31,13 +32,9 @@ const rows: readonly Row[] = [
  * versions that a person linked there. Exits with 1 where a field is below its floor.
  */
 export async function benchAccuracy(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { series: { type: 'string' } },
-  })
+  const { values, positionals } = readOptions('accuracy', args, { series: { type: 'string' } })
   const [dir, only] = positionals
-  if (dir === undefined) throw new Error('which corpus? npm run bench accuracy -- ../shared/corpus')
+  if (dir === undefined) throw new UsageError('accuracy needs a CORPUS, such as ../shared/corpus')
   const corpus = await readCorpus(dir)
   const measured: (Row & { readonly tally: Tally })[] = []
   for (const row of [...rows, ...(values.series === undefined ? [] : archiveRows(values.series))]) {
