@@ -12,7 +12,7 @@ export function toChannel(notice: Notice): Answer {
   return { notice, to: 'channel', ok: true }
 }
 
-/** Not done. `advice`: what to write instead. */
+/** Not done. `problem` begins with a word of ours (see `errorNotice`), `advice`: what to write instead. */
 export function refused(problem: string, advice: readonly Span[] = []): Answer {
   return { notice: errorNotice(problem, advice), to: 'asker', ok: false }
 }

@@ -58,8 +58,7 @@ async function confirmOne(words: readonly string[], asked: Asked, context: Comma
     (await context.storage.person(who)).emails.some((one) => emailKey(one.email) === emailKey(email)) &&
     (await isHere(userId, asked)) &&
     (await context.storage.confirmEmail(who, email))
-  if (!isKnown)
-    return refused(`${words.join(' ')} has not been asked for`, [{ text: 'See ' }, typed(context, 'me confirm')])
+  if (!isKnown) return refused(`nobody asked for ${words.join(' ')}`, [{ text: 'See ' }, typed(context, 'me confirm')])
   return toAsker(sayNotice(`${email} counts as an address of that person now.`, [], 'good'))
 }
 

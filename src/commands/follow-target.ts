@@ -71,7 +71,7 @@ function personFollow(name: string): Follow | { readonly answer: Answer } {
   if (full !== undefined) return { what: 'person', target: full, label: name }
   // Who gives no name is known by the address.
   if (readEmail(name) !== undefined) return { what: 'person', target: emailKey(name), label: name }
-  return { answer: refused(`${name} may be many people: give the address`) }
+  return { answer: refused(`the name ${name} may be that of many people: give the address`) }
 }
 
 /** The newest revision: who follows a series follows the work. */

@@ -137,7 +137,7 @@ async function remove(words: readonly string[], who: Who, context: CommandContex
   }
   if (removed.length === 0) {
     const advice = known.length === 0 ? 'I know no address of yours.' : `Yours: ${known.join(', ')}`
-    return refused(`${words.join(' ')} is no address of yours`, [{ text: advice }])
+    return refused(`no address of yours is ${words.join(' ')}`, [{ text: advice }])
   }
   const undo: Block = { is: 'text', spans: undoSpans(context, `me ${removed.join(' ')}`) }
   return toAsker(sayNotice(`No direct messages about series from ${removed.join(', ')} any more.`, [undo]))

@@ -44,9 +44,9 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const span = readSpan(words)
   // A number alone stands in many titles, and is rarely meant for one.
   if (/^\d{1,5}$/u.test(words) && Number(words) > 0)
-    return refused(`${words} is no time`, [{ text: 'Add the unit: ' }, typed(context, `mute ${words}h`)])
+    return refused(`this is no time: ${words}`, [{ text: 'Add the unit: ' }, typed(context, `mute ${words}h`)])
   if (span === undefined && (isLikeSpan(words) || isLikeSpan(`${words}h`)))
-    return refused(`${words} is no time`, [{ text: 'For example: ' }, typed(context, 'mute 2h')])
+    return refused(`this is no time: ${words}`, [{ text: 'For example: ' }, typed(context, 'mute 2h')])
   if (span === undefined) return ofSeries(words, isOff, asked, context)
   if (isOff) return endChannel(asked, context)
   if (span > mostMs)

@@ -84,7 +84,7 @@ function readOptions(text: string, command: Command): Options | string {
       options[known.name] = given
     } else if (isOption && (free === undefined || dashes !== undefined)) {
       const names = [...named.keys()]
-      return `${command.name} has no option ${key}:${didYouMeanHint(key, names, (name) => `${name}:`)}${names.length === 0 ? '' : ` It takes ${names.map((name) => `${name}:`).join(' ')}`}`
+      return `the command ${command.name} has no option ${key}:${didYouMeanHint(key, names, (name) => `${name}:`)}${names.length === 0 ? '' : ` It takes ${names.map((name) => `${name}:`).join(' ')}`}`
     } else {
       rest.push(word)
     }
@@ -93,7 +93,7 @@ function readOptions(text: string, command: Command): Options | string {
   if (free === undefined) {
     const names = [...named.keys()]
     const takes = names.length === 0 ? 'nothing more' : names.map((name) => `${name}:`).join(' ')
-    return `${command.name} does not understand ${rest.join(' ')}: it takes ${takes}`
+    return `the command ${command.name} does not understand ${rest.join(' ')}: it takes ${takes}`
   }
   return { ...options, [free.name]: rest.join(' ') }
 }
@@ -101,7 +101,8 @@ function readOptions(text: string, command: Command): Options | string {
 function checked(command: Command, options: Options): ReadRequest {
   for (const name of Object.keys(options)) {
     const names = command.options.map((option) => option.name)
-    if (!names.includes(name)) return wrong(`${command.name} has no option ${name}:${didYouMeanHint(name, names)}`)
+    if (!names.includes(name))
+      return wrong(`the command ${command.name} has no option ${name}:${didYouMeanHint(name, names)}`)
   }
   const settled: Record<string, string> = { ...options }
   for (const option of command.options) {

@@ -24,7 +24,7 @@ export function readSchedule(typed: string, zoneOfAsker: string | undefined): Wa
   const [first = '', ...rest] = words
   const time = readTime(first)
   if (time === undefined)
-    return `${first} is no time${didYouMeanHint(first, ['now', 'off']) || ': write 09:00 or 18:30'}`
+    return `this is no time: ${first}${didYouMeanHint(first, ['now', 'off']) || ' (write 09:00 or 18:30)'}`
   const zone = takeZone(rest, zoneOfAsker)
   if (typeof zone === 'string') return zone
   const days = takeDays(zone.rest)

@@ -89,7 +89,7 @@ function bareWordError(written: string): string {
   if (word === '') return 'a dash alone says nothing: write it before a key, such as -author:name'
   const asArch = readValueOf('arch', { is: 'text', text: word, quoted: false })
   const meant = typeof asArch === 'string' ? `title:${quoted(word)}` : `arch:${word}`
-  return `${written} has no key, did you mean ${dash}${meant}?`
+  return `no key stands before ${written}, did you mean ${dash}${meant}?`
 }
 
 function quoted(word: string): string {

@@ -10,7 +10,7 @@ export function readTimeZone(typed: string): { readonly zone: string } | { reado
   if (cities.length === 1 && cities[0] !== undefined) return { zone: cities[0] }
   const near = didYouMean(wanted, known) ?? known.find((one) => cityOf(one) === didYouMean(wanted, known.map(cityOf)))
   const hint = near === undefined ? '' : `, did you mean ${near}?`
-  return { error: `${typed} is no time zone${hint || ': write a name such as Europe/Berlin or UTC'}` }
+  return { error: `this is no time zone: ${typed}${hint || ' (write a name such as Europe/Berlin or UTC)'}` }
 }
 
 function timeZones(): readonly string[] {

@@ -18,7 +18,7 @@ export function readWeekDays(typed: string): { readonly days: readonly number[] 
     const found = groups[word] ?? groups[word.replace(/s$/u, '')] ?? rangeOf(word)
     if (found === undefined) {
       const hint = didYouMeanHint(word, [...Object.keys(groups), ...names])
-      return { error: `${word || typed} is no day${hint || ': write mon-fri, daily, or mon,wed,fri'}` }
+      return { error: `this is no day: ${word || typed}${hint || ' (write mon-fri, daily, or mon,wed,fri)'}` }
     }
     for (const day of found) days.add(day)
   }

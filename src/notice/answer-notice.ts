@@ -5,7 +5,10 @@ export function sayNotice(sentence: string, blocks: readonly Block[] = [], tone:
   return { fallback: sentence, tone, blocks: [{ is: 'text', spans: [{ text: sentence }] }, ...blocks] }
 }
 
-/** What was wrong and what to write instead. */
+/**
+ * What was wrong and what to write instead. The sentence gets its capital here, so it never begins with a word that
+ * somebody typed: `no key stands before kvm`, not `kvm has no key`.
+ */
 export function errorNotice(problem: string, advice: readonly Span[] = []): Notice {
   // A sentence begins with a capital, a key such as `arch:x` does not.
   const sentence = /^\p{Ll}+ /u.test(problem) ? problem.charAt(0).toUpperCase() + problem.slice(1) : problem

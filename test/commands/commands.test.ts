@@ -268,10 +268,10 @@ test('top-contributors since:0d is no time, rather than one to come', async () =
 })
 
 test.each([
-  ['subscribe kvm', /^kvm has no key, did you mean title:kvm\?/],
-  ['preview Kvm', /^Kvm has no key/],
-  ['digest nwo', /^nwo is no time, did you mean now\?\n/],
-  ['digest 09:00 UTC someday', /^someday is no day/],
+  ['subscribe kvm', /^No key stands before kvm, did you mean title:kvm\?/],
+  ['preview Kvm', /^No key stands before Kvm,/],
+  ['digest nwo', /^This is no time: nwo, did you mean now\?\n/],
+  ['digest 09:00 UTC someday', /^This is no day: someday /],
   ['search nothing', /^No series has nothing in its title/],
 ])('%s is refused with what was typed as it was typed', async (text, says) => {
   const answer = await said(text)

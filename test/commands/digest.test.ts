@@ -94,11 +94,11 @@ describe('digest', () => {
   })
 
   test.each([
-    ['digest 9am Europe/Berlin', '9am is no time: write 09:00 or 18:30'],
-    ['digest 24:00 UTC', '24:00 is no time'],
-    ['digest nwo', 'Nwo is no time, did you mean now?'],
+    ['digest 9am Europe/Berlin', 'This is no time: 9am (write 09:00 or 18:30)'],
+    ['digest 24:00 UTC', 'no time: 24:00'],
+    ['digest nwo', 'This is no time: nwo, did you mean now?'],
     ['digest 09:00 Europe/Berln mon', 'did you mean Europe/Berlin?'],
-    ['digest 09:00 UTC mon-fir', 'Mon-fir is no day'],
+    ['digest 09:00 UTC mon-fir', 'This is no day: mon-fir'],
     ['digest 09:00 UTC mon arhc:x86', 'did you mean arch'],
     ['digest 09:00 UTC mon since:2d', 'goes with digest now'],
     ['digest now since:40d', 'a digest goes back 31 days at most'],

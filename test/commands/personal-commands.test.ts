@@ -121,12 +121,12 @@ describe('mute', () => {
   })
 
   test.each(['0h', '-2h', '0', '-2', '−3 days', '0 min'])('%s is said to be no time', async (words) => {
-    expect((await town.ask(`mute ${words}`)).text).toBe(`${words} is no time\nFor example: /kvm mute 2h`)
+    expect((await town.ask(`mute ${words}`)).text).toBe(`This is no time: ${words}\nFor example: /kvm mute 2h`)
   })
 
   test('a number without a unit is no series, and asked after', async () => {
     const answer = await town.ask('mute 1')
-    expect(answer.text).toBe('1 is no time\nAdd the unit: /kvm mute 1h')
+    expect(answer.text).toBe('This is no time: 1\nAdd the unit: /kvm mute 1h')
     expect(await town.storage.mutes()).toEqual([])
   })
 
@@ -251,7 +251,7 @@ describe('me', () => {
     expect(waiting.text).not.toContain('kim@quarrychip.example')
     expect(asked.toSorted()).toEqual(['U1', 'U2'])
     const stranger = await town.ask('me confirm U2 kim@quarrychip.example', admin)
-    expect(stranger.text).toContain('U2 kim@quarrychip.example has not been asked for')
+    expect(stranger.text).toContain('Nobody asked for U2 kim@quarrychip.example')
     expect((await town.storage.person({ platform: 'p', userId: 'U2' })).emails).toMatchObject([{ confirmed: false }])
     expect(await town.ask('me confirm U1 maya@kernel.org', admin)).toMatchObject({ ok: true })
     // The platform is not asked about ids that somebody made up.

@@ -88,11 +88,11 @@ describe('days', () => {
   })
 
   test.each([
-    ['mno', 'mno is no day, did you mean mon?'],
-    ['mon-', 'mon- is no day'],
-    ['mon-tue-wed', 'mon-tue-wed is no day'],
-    ['', ' is no day'],
-    ['weekday s', 'weekday s is no day'],
+    ['mno', 'this is no day: mno, did you mean mon?'],
+    ['mon-', 'this is no day: mon-'],
+    ['mon-tue-wed', 'this is no day: mon-tue-wed'],
+    ['', 'this is no day: '],
+    ['weekday s', 'this is no day: weekday s'],
     ['wekdays', 'did you mean weekdays?'],
   ])('%s is refused', (typed, error) => {
     expect(readWeekDays(typed)).toMatchObject({ error: expect.stringContaining(error) as string })
@@ -112,11 +112,11 @@ describe('a time zone', () => {
   })
 
   test.each([
-    ['Europe/Berln', 'Europe/Berln is no time zone, did you mean Europe/Berlin?'],
+    ['Europe/Berln', 'this is no time zone: Europe/Berln, did you mean Europe/Berlin?'],
     ['Berln', 'did you mean Europe/Berlin?'],
-    ['CEST', 'CEST is no time zone'],
-    ['+02:00', '+02:00 is no time zone: write a name such as Europe/Berlin or UTC'],
-    ['Mars/Olympus', 'Mars/Olympus is no time zone'],
+    ['CEST', 'this is no time zone: CEST'],
+    ['+02:00', 'this is no time zone: +02:00 (write a name such as Europe/Berlin or UTC)'],
+    ['Mars/Olympus', 'this is no time zone: Mars/Olympus'],
   ])('%s is refused', (typed, error) => {
     expect(readTimeZone(typed)).toMatchObject({ error: expect.stringContaining(error) as string })
   })
