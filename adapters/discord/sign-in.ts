@@ -15,6 +15,8 @@ export function gatewayClient(settings: DiscordSettings): Client {
     // Conversations and archived threads, which the gateway does not tell of, come with the commands given there.
     partials: [Partials.Channel],
     allowedMentions: { parse: [] },
+    // It repeats what was not answered, also a follow-up, which may then be there twice: an interaction's webhook takes no
+    // nonce, and what only one person sees cannot be asked for. Without the repeating an answer would be lost instead.
     rest: restOptions(settings),
   })
 }
