@@ -90,7 +90,7 @@ function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: 
       say(['channels', index, 'list'], `no list "${channel.list}"${hint}`)
     }
     const stray = strayListOf(channel, names)
-    if (stray !== undefined) say(['channels', place, 'filter'], stray)
+    if (stray !== undefined) say(['channels', index, 'filter'], stray)
   }
   function say(path: (string | number)[], message: string): void {
     context.addIssue({ code: 'custom', path, message })

@@ -160,7 +160,7 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     if (!onTheWay.includes(batch)) return
     const some = onTheWay.splice(0, countReady(onTheWay))
     const whole = asOne(batch, some)
-    const mails = some.flatMap(({ mails: read = [] }) => read)
+    const mails = some.flatMap((one) => one.mails ?? [])
     await save(feed, whole, mails, parts)
     if (whole.newest >= feed.start.announceFrom) return parts.announce(whole.now)
     oldMails += mails.length
