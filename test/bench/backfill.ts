@@ -39,7 +39,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
   assemble: 'clusters to series, lineage, summaries (announce)',
 }
 /** As `npm start` does: what comes in is soon passed on, and memory that is touched anew costs more than it saves. */
-const asStarted = ['--max-semi-space-size=4']
+const asStarted = ['--max-semi-space-size=8']
 const floor = 2
 const target = 5
 /** A rate that falls by more than this from the smallest to the largest size is not flat. */
