@@ -1,4 +1,5 @@
 import { clip, oneLine } from '#src/lib/clip.ts'
+import { inColumns } from '#src/lib/columns.ts'
 import type { Block } from '#src/notice/notice.ts'
 import { maxTable } from '#adapters/discord/room.ts'
 
@@ -9,16 +10,7 @@ export function columnsOf({ head, rows, right }: Extract<Block, { is: 'table' }>
   const cells = [head, ...rows.map((row) => head.map((_, column) => row[column]?.text ?? ''))].map((row) =>
     row.map((text) => clip(oneLine(text), widestCell)),
   )
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0
-        return right.includes(column) ? cell.padStart(width) : cell.padEnd(width)
-      })
-      .join('  ')
-      .trimEnd(),
-  )
+  const lines = inColumns(cells, right)
   let length = 0
   const fitting = lines.findIndex((line) => (length += 2 * line.length + 1) > maxTable)
   return fitting === -1

@@ -1,5 +1,7 @@
 import type { types } from '@slack/bolt'
 import { clipToCost } from '#src/lib/clip-to-cost.ts'
+import { clip, oneLine } from '#src/lib/clip.ts'
+import { inColumns } from '#src/lib/columns.ts'
 import { neutralise } from '#src/lib/neutralise.ts'
 import { fitNotice } from '#src/notice/fit-notice.ts'
 import type { Block, Notice, Span, Tone } from '#src/notice/notice.ts'
@@ -149,7 +151,11 @@ function cell(span: Span | undefined): types.RawTextElement | types.RichTextBloc
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: richElements([span]) }] }
 }
 
-function tableText(table: Table): string {
-  const rows = [table.head, ...table.rows.map((row) => row.map(({ text }) => text))]
-  return rows.map((row) => row.join('  ')).join('\n')
+/** A message may have one table; another is set in a fixed width. */
+function tableText({ head, rows, right }: Table): string {
+  const cells = [head, ...rows.map((row) => row.map(({ text }) => text))]
+  const short = cells.map((row) => row.map((text) => clip(oneLine(text), widestCell)))
+  return inColumns(short, right).join('\n')
 }
+
+const widestCell = 40

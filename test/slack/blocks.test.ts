@@ -76,12 +76,17 @@ describe('a notice as Block Kit', () => {
     const table = {
       is: 'table' as const,
       head: ['Who', 'Patches'],
-      rows: [[{ text: 'Anna' }, { text: '12' }]],
+      rows: [
+        [{ text: 'Anna' }, { text: '12' }],
+        [{ text: 'Bartholomew' }, { text: '3' }],
+      ],
       right: [1],
     }
     const { blocks } = renderBlocks({ fallback: 'x', tone: 'plain', blocks: [table, table] })
     expect(blocks.map(({ type }) => type)).toEqual(['table', 'rich_text'])
     expect(blocks[0]).toMatchObject({ column_settings: [{ align: 'left' }, { align: 'right' }] })
+    const lines = ['Who          Patches', 'Anna              12', 'Bartholomew        3']
+    expect(blocks[1]).toMatchObject({ elements: [{ elements: [{ text: lines.join('\n') }] }] })
   })
 })
 
