@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { seriesAnswered } from './series-answered.ts'
 import type { Activity, ActivityByArch, ActivityQuery } from './storage.ts'
 import { fromWords, words } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -60,11 +61,6 @@ function reviewRows<Key>(db: Db, query: ActivityQuery, key: ReturnType<typeof sq
   if (query.list !== undefined) rows = rows.where('lists', 'like', `%${words([query.list])}%`)
   return rows.groupBy('key')
 }
-
-/** `between` keeps SQLite to the index `series_archs`; for `=` it takes the primary key's, and reads kilobytes a row. */
-const seriesAnswered = sql`from series_mails
-  join series on series.key between series_mails.series_key and series_mails.series_key
-  where series_mails.message_id = mails.message_id`
 
 /** Of all series that a mail answers, one after the other; '' where it answers none. */
 const archsAnswered = sql<string>`coalesce((select string_agg(series.archs, '') ${seriesAnswered}), '')`

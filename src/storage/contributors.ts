@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { seriesAnswered } from './series-answered.ts'
 import type { Contributor, ContributorQuery, Counting } from './storage.ts'
 import { words } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -78,10 +79,7 @@ function reviewsOf(db: Db, query: ContributorQuery) {
     .where('received_at', '<', query.until)
   if (query.arch !== undefined) {
     const pattern = `%${words([query.arch])}%`
-    rows = rows.where(
-      sql<boolean>`exists (select 1 from series_mails join series on series.key = series_mails.series_key
-        where series_mails.message_id = mails.message_id and series.archs like ${pattern})`,
-    )
+    rows = rows.where(sql<boolean>`exists (select 1 ${seriesAnswered} and series.archs like ${pattern})`)
   }
   if (query.list !== undefined) rows = rows.where('lists', 'like', `%${words([query.list])}%`)
   return rows.groupBy('from_email')
