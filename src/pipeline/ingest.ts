@@ -22,6 +22,8 @@ const batchBytes = 8 * 1024 * 1024
  * transaction: mails of all threads and ages touch the same pages of every index, and each commit writes those anew.
  */
 const mostOnTheWay = 32
+/** Seldom reached: a mail may have thirty megabytes. */
+const mostBytesOnTheWay = 64 * 1024 * 1024
 /** After so many days without mail most threads are over. */
 const restMs = 4 * 24 * 3_600_000
 /** Looks at old threads wait for so many mails: saved together they write the pages of each index once. */
@@ -138,6 +140,7 @@ interface Saver {
 }
 
 interface OnTheWay extends Place {
+  readonly bytes: number
   /** Undefined until they have been read. */
   mails: readonly ReadyMail[] | undefined
 }
@@ -178,11 +181,17 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
       // Told by whoever waits next.
       last.catch(() => undefined)
       saves.push(last)
-      if (saves.length >= mostOnTheWay) await saves.shift()
+      while (saves.length >= mostOnTheWay || (saves.length > 0 && bytesOf(onTheWay) > mostBytesOnTheWay)) {
+        await saves.shift()
+      }
     },
     finish: () => last,
     settled: () => last.catch(() => undefined),
   }
+}
+
+function bytesOf(batches: readonly OnTheWay[]): number {
+  return batches.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** The first, and those after it that have been read too and need no announcement before them. */

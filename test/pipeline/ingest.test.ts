@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noMailmap } from '#src/mail/mailmap.ts'
 import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
 import { ingest } from '#src/pipeline/ingest.ts'
-import { usualSettings } from '#src/pipeline/settings.ts'
 import type { Arrival, ListSource } from '#src/ports.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
@@ -39,7 +38,8 @@ interface Saved {
 /** A source that gives all at once, and a database that takes its time. */
 async function bringIn(
   announceFrom: number,
-  mails: readonly Arrival[] = arrivals,
+  mails: Iterable<Arrival> = arrivals,
+  onSaved: (mails: number) => void = () => undefined,
 ): Promise<{ readonly saves: Saved[]; readonly announced: number[] }> {
   const saves: Saved[] = []
   const announced: number[] = []
@@ -48,7 +48,9 @@ async function bringIn(
     async saveMails(source, list, some, cursor, at) {
       saves.push({ mails: some.length, cursor })
       await setImmediate()
-      return storage.saveMails(source, list, some, cursor, at)
+      const fresh = await storage.saveMails(source, list, some, cursor, at)
+      onSaved(some.length)
+      return fresh
     },
   }
   const source: ListSource = {
@@ -69,15 +71,34 @@ async function bringIn(
       storage: slow,
       tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
       clock: virtualClock(newest),
-      settings: { ...usualSettings, stepMs: 365 * day },
+      settings: { stepMs: 365 * day, largestMail: 1_000_000 },
       checkpoint: noCheckpoint,
       announce: (now) => Promise.resolve(void announced.push(now)),
     },
     new AbortController().signal,
   )
-  expect(count).toBe(mails.length)
+  expect(count).toBe(saves.reduce((sum, { mails: some }) => sum + some, 0))
   return { saves, announced }
 }
+
+test('mails of megabytes are not held by the hundred while others are saved', async () => {
+  const bytes = new TextEncoder().encode(`Message-ID: <one@x>\nFrom: a@x\n\n${`${'x'.repeat(99)}\n`.repeat(40_000)}`)
+  const large = Array.from({ length: 40 }, (_, index) => ({ cursor: `${index}`, receivedAt: index, bytes }))
+  let saved = 0
+  let most = 0
+  function* counted(): Iterable<Arrival> {
+    for (const [index, arrival] of large.entries()) {
+      most = Math.max(most, index - saved)
+      yield arrival
+    }
+  }
+  await bringIn(Infinity, counted(), (mails) => {
+    saved += mails
+  })
+  expect(saved).toBe(40)
+  // 64 MB are 16 mails; two batches of up to three are being saved and collected.
+  expect(most).toBeLessThan(24)
+})
 
 describe('mails that have been read while others were saved', () => {
   test('are saved together, each once, and the cursor is that of the last', async () => {
