@@ -1,35 +1,43 @@
-import { array, assert, constantFrom, integer, oneof, property, record, string } from 'fast-check'
+import { array, assert, constant, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { chunkQueue } from '#adapters/public-inbox/chunk-queue.ts'
 
-const step = oneof(
-  record({ do: constantFrom('add'), text: string({ unit: constantFrom('a', 'b', '\n'), maxLength: 6 }) }),
-  record({ do: constantFrom('take', 'skip'), count: integer({ min: 0, max: 9 }) }),
-  record({ do: constantFrom('line') }),
-)
+type Queue = ReturnType<typeof chunkQueue>
+
+interface Step {
+  /** What the queue gives, and what it should, after the text that is left. */
+  readonly run: (queue: Queue, text: string) => readonly [got: unknown, wanted: unknown, left: string]
+}
+
+const adding = string({ unit: constantFrom('a', 'b', '\n'), maxLength: 6 }).map((more): Step => ({
+  run: (queue, text) => [queue.add(Buffer.from(more)), undefined, text + more],
+}))
+const taking = integer({ min: 0, max: 9 }).map((most): Step => ({
+  run: (queue, text) => {
+    const count = Math.min(most, text.length)
+    return [queue.take(count).toString(), text.slice(0, count), text.slice(count)]
+  },
+}))
+const skipping = integer({ min: 0, max: 9 }).map((count): Step => ({
+  run: (queue, text) => [queue.skip(count), Math.min(count, text.length), text.slice(count)],
+}))
+const line: Step = {
+  run: (queue, text) => {
+    const end = text.indexOf('\n')
+    return [queue.line(), end < 0 ? undefined : text.slice(0, end), text.slice(end + 1)]
+  },
+}
 
 test('bytes come out as they went in, whatever the pieces and however they are asked for', () => {
   assert(
-    property(array(step, { maxLength: 40 }), (steps) => {
+    property(array(oneof(adding, taking, skipping, constant(line)), { maxLength: 40 }), (steps) => {
       const queue = chunkQueue()
-      let expected = ''
-      for (const next of steps) {
-        if ('text' in next) {
-          queue.add(Buffer.from(next.text))
-          expected += next.text
-        } else if (!('count' in next)) {
-          const end = expected.indexOf('\n')
-          expect(queue.line()).toBe(end < 0 ? undefined : expected.slice(0, end))
-          expected = expected.slice(end + 1)
-        } else if (next.do === 'skip') {
-          const gone = Math.min(next.count, expected.length)
-          expect(queue.skip(next.count)).toBe(gone)
-          expected = expected.slice(gone)
-        } else if (next.count <= expected.length) {
-          expect(queue.take(next.count).toString()).toBe(expected.slice(0, next.count))
-          expected = expected.slice(next.count)
-        }
-        expect(queue.length).toBe(expected.length)
+      let text = ''
+      for (const { run } of steps) {
+        const [got, wanted, left] = run(queue, text)
+        expect(got).toBe(wanted)
+        expect(queue.length).toBe(left.length)
+        text = left
       }
     }),
   )
