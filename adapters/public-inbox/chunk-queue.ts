@@ -9,7 +9,7 @@ export interface ChunkQueue {
   /** What stands before the first line feed, which goes too; undefined until there is one. As latin1. */
   line(): string | undefined
   /** Forgets up to `count` bytes; returns how many. */
-  skip(count: number): number
+  drop(count: number): number
 }
 
 const lineFeed = 0x0a
@@ -57,6 +57,6 @@ export function chunkQueue(): ChunkQueue {
       const end = lineLength()
       return end === undefined ? undefined : take(end + 1).toString('latin1', 0, end)
     },
-    skip: (count) => take(Math.min(count, length)).length,
+    drop: (count) => take(Math.min(count, length)).length,
   }
 }

@@ -31,8 +31,8 @@ export async function* epochMails(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const range = after === undefined ? [upTo] : [upTo, `^${after}`]
-  const order = ['--reverse', '--topo-order', '--no-show-signature']
-  const list = startGit(dir, ['log', ...order, questions, ...range, '--'], both)
+  const plain = ['--no-show-signature', questions]
+  const list = startGit(dir, ['log', '--reverse', '--topo-order', ...plain, ...range, '--'], both)
   const read = startGit(dir, ['cat-file', answers, '--buffer'], both, list.process.stdout)
   // It has its own end of the pipe now.
   list.process.stdout.destroy()

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { chunkQueue } from '#adapters/public-inbox/chunk-queue.ts'
+import { headOfLarge } from '#src/mail/mbox.ts'
 
 export interface GitObject {
   /** What stands behind the size. */
@@ -8,8 +9,6 @@ export interface GitObject {
   readonly bytes: Buffer
   readonly size: number
 }
-
-const headOfLarge = 256 * 1024
 
 /**
  * The answers of `git cat-file --batch='%(objectsize) …'`: a line, the bytes, a line feed (git-cat-file(1), BATCH
@@ -37,7 +36,7 @@ export async function* readObjects(output: AsyncIterable<Buffer>, largest: numbe
         bytes = queue.take(wanted)
         left = object.size + 1 - wanted
       }
-      left -= queue.skip(left)
+      left -= queue.drop(left)
       if (left > 0) break
       yield { ...object, bytes }
       object = bytes = undefined

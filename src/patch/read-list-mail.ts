@@ -82,7 +82,7 @@ function placed(subject: Subject): Subject {
   return subject.number === undefined ? { ...subject, number: 1, total: 1 } : subject
 }
 
-/** git am takes the title of an in-body Subject. Its version and number are those of another thread, where it has any. */
+/** git am takes the title of an in-body Subject. A version or number in it comes from where the patch was sent before. */
 function titled(subject: Subject, inBody: string | undefined): Subject {
   const title = inBody === undefined ? '' : readSubject(inBody).title
   return title === '' ? subject : { ...subject, title }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { seriesAnswered } from './series-answered.ts'
+import { givenReviews, seriesAnswered } from './given-reviews.ts'
 import type { Activity, ActivityByArch, ActivityQuery } from './storage.ts'
 import { fromWords, words } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -46,20 +46,10 @@ function mailRows<Key>(db: Db, query: ActivityQuery, key: ReturnType<typeof sql<
   return rows.groupBy('key')
 }
 
-/** Counted as `topContributors` does: replies touch no files, so their arch is that of the series they answer. */
 function reviewRows<Key>(db: Db, query: ActivityQuery, key: ReturnType<typeof sql<Key>>) {
-  let rows = db
-    .selectFrom('mails')
+  return givenReviews(db, query)
     .select([key.as('key'), (select) => select.fn.sum('reviews_given').as('reviews')])
-    .where(sql<boolean>`reviews_given > 0`)
-    .where('received_at', '>=', query.since)
-    .where('received_at', '<', query.until)
-  if (query.arch !== undefined) {
-    const pattern = `%${words([query.arch])}%`
-    rows = rows.where(sql<boolean>`exists (select 1 ${seriesAnswered} and series.archs like ${pattern})`)
-  }
-  if (query.list !== undefined) rows = rows.where('lists', 'like', `%${words([query.list])}%`)
-  return rows.groupBy('key')
+    .groupBy('key')
 }
 
 /** Of all series that a mail answers, one after the other; '' where it answers none. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { seriesAnswered } from './series-answered.ts'
+import { givenReviews } from './given-reviews.ts'
 import type { Contributor, ContributorQuery, Counting } from './storage.ts'
 import { words } from './stored-text.ts'
 import type { Db } from './tables.ts'
@@ -65,24 +65,14 @@ function appliedOf(db: Db, query: ContributorQuery) {
   return rows.groupBy('author_email')
 }
 
-/** Replies touch no files, so their arch is that of the series they answer. */
 function reviewsOf(db: Db, query: ContributorQuery) {
-  let rows = db
-    .selectFrom('mails')
+  return givenReviews(db, query)
     .select([
       'from_email as email',
       (select) => select.fn.max('from_name').as('name'),
       (select) => select.fn.sum('reviews_given').as('count'),
     ])
-    .where(sql<boolean>`reviews_given > 0`)
-    .where('received_at', '>=', query.since)
-    .where('received_at', '<', query.until)
-  if (query.arch !== undefined) {
-    const pattern = `%${words([query.arch])}%`
-    rows = rows.where(sql<boolean>`exists (select 1 ${seriesAnswered} and series.archs like ${pattern})`)
-  }
-  if (query.list !== undefined) rows = rows.where('lists', 'like', `%${words([query.list])}%`)
-  return rows.groupBy('from_email')
+    .groupBy('from_email')
 }
 
 const firstOf: Readonly<Record<Counting, (db: Db, emails: readonly string[]) => Promise<readonly First[]>>> = {

@@ -18,8 +18,8 @@ const taking = integer({ min: 0, max: 9 }).map((most): Step => ({
     return [queue.take(count).toString(), text.slice(0, count), text.slice(count)]
   },
 }))
-const skipping = integer({ min: 0, max: 9 }).map((count): Step => ({
-  run: (queue, text) => [queue.skip(count), Math.min(count, text.length), text.slice(count)],
+const dropping = integer({ min: 0, max: 9 }).map((count): Step => ({
+  run: (queue, text) => [queue.drop(count), Math.min(count, text.length), text.slice(count)],
 }))
 const line: Step = {
   run: (queue, text) => {
@@ -30,7 +30,7 @@ const line: Step = {
 
 test('bytes come out as they went in, whatever the pieces and however they are asked for', () => {
   assert(
-    property(array(oneof(adding, taking, skipping, constant(line)), { maxLength: 40 }), (steps) => {
+    property(array(oneof(adding, taking, dropping, constant(line)), { maxLength: 40 }), (steps) => {
       const queue = chunkQueue()
       let text = ''
       for (const { run } of steps) {
