@@ -11,7 +11,12 @@ export type Cursor = string
  * `headers` is as much of the mail as there is: its headers, perhaps with the beginning of its body.
  */
 export type Arrival = { readonly cursor: Cursor; readonly receivedAt: number } & (
-  { readonly bytes: Uint8Array } | { readonly problem: string; readonly headers?: Uint8Array }
+  | {
+      readonly bytes: Uint8Array
+      /** Where there is one: to be called when neither `bytes` nor `cursor` are needed any more, whose memory is used again. */
+      readonly release?: (() => void) | undefined
+    }
+  | { readonly problem: string; readonly headers?: Uint8Array }
 )
 
 export interface ListSource {

@@ -124,7 +124,7 @@ function receivedAt(mail: MboxMail, before: number): number {
 }
 
 function toArrival(mail: MboxMail, receivedAtMs: number): Arrival {
-  const { bytes, problem } = mail
+  const { bytes, problem, release } = mail
   const arrival = {
     receivedAt: receivedAtMs,
     // Made for the one mail in hundreds of which it is kept.
@@ -132,7 +132,7 @@ function toArrival(mail: MboxMail, receivedAtMs: number): Arrival {
       return cursorAfter(mail)
     },
   }
-  return Object.assign(arrival, problem === undefined ? { bytes } : { problem, headers: bytes })
+  return Object.assign(arrival, problem === undefined ? { bytes, release } : { problem, headers: bytes })
 }
 
 /** Changes when the file does. */

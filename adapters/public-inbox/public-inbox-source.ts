@@ -66,14 +66,25 @@ export function publicInboxSource(
     if (epochs.length === 0) await explainNothing(dir)
     for (const epoch of epochs) {
       if (cursor && epoch.number < cursor.epoch && epochs.length > 1) continue
-      if ((await newestCommit(epoch.dir, signal)) === undefined) continue
-      const isAtCursor = cursor !== undefined && (cursor.epoch === epoch.number || epochs.length === 1)
-      const start = isAtCursor ? await whereToGoOn(epoch.dir, cursor.commit, signal) : undefined
-      if (start?.rewritten) {
-        health = { ...health, problem: `the history of ${epoch.dir} was rewritten; reading again what changed` }
+      try {
+        yield* mailsOf(epoch, cursor?.epoch === epoch.number || epochs.length === 1 ? cursor : undefined, signal)
+      } catch (error) {
+        // One without a commit, as a new epoch is made.
+        if (!(error instanceof GitError) || (await newestCommit(epoch.dir, signal)) !== undefined) throw error
       }
-      for await (const mail of epochMails(epoch.dir, start?.commit, largest, signal)) yield [epoch, mail]
     }
+  }
+
+  async function* mailsOf(
+    epoch: Epoch,
+    cursor: EpochCursor | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly [Epoch, CommittedMail]> {
+    const start = cursor === undefined ? undefined : await whereToGoOn(epoch.dir, cursor.commit, signal)
+    if (start?.rewritten) {
+      health = { ...health, problem: `the history of ${epoch.dir} was rewritten; reading again what changed` }
+    }
+    for await (const mail of epochMails(epoch.dir, start?.commit, largest, signal)) yield [epoch, mail]
   }
 
   /** Without the remote what is on disk can still be read: the failure is for later. */
@@ -89,10 +100,10 @@ export function publicInboxSource(
 
   function toArrival(epoch: Epoch, mail: CommittedMail): Arrival {
     const cursor = JSON.stringify({ epoch: epoch.number, commit: mail.commit } satisfies EpochCursor)
-    const receivedAt = mail.committedAt
-    if (mail.size <= largest) return { cursor, receivedAt, bytes: mail.bytes }
+    const { bytes, release, committedAt: receivedAt } = mail
+    if (mail.size <= largest) return { cursor, receivedAt, bytes, release }
     const problem = `the mail has ${mail.size} bytes, only its beginning was read`
-    return { cursor, receivedAt, problem, headers: mail.bytes }
+    return { cursor, receivedAt, problem, headers: bytes }
   }
 
   async function estimate(after: Cursor | undefined): Promise<number | undefined> {

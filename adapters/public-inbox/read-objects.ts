@@ -1,5 +1,5 @@
-import type { Buffer } from 'node:buffer'
-import { chunkQueue } from '#adapters/public-inbox/chunk-queue.ts'
+import { Buffer } from 'node:buffer'
+import { growingBuffer } from '#src/lib/growing-buffer.ts'
 import { headOfLarge } from '#src/mail/mbox.ts'
 
 export interface GitObject {
@@ -8,38 +8,51 @@ export interface GitObject {
   /** Only its beginning where it is too large. */
   readonly bytes: Buffer
   readonly size: number
+  /** To be called when `bytes` are not needed any more, so that their memory may be used again. */
+  readonly release: () => void
 }
+
+const lineFeed = 0x0a
 
 /**
  * The answers of `git cat-file --batch='%(objectsize) …'`: a line, the bytes, a line feed (git-cat-file(1), BATCH
- * OUTPUT). Objects that are missing are passed over. Of one above `largest` bytes only the head is kept.
+ * OUTPUT). Objects that are missing are passed over. Of one above `largest` bytes only the head is kept. What `output`
+ * gives is used up.
  */
 export async function* readObjects(output: AsyncIterable<Buffer>, largest: number): AsyncIterable<GitObject> {
-  const queue = chunkQueue()
-  let object: Omit<GitObject, 'bytes'> | undefined // that is being read
-  let bytes: Buffer | undefined
-  let left = 0 // of it, behind `bytes`
+  const held = growingBuffer()
+  let object: Pick<GitObject, 'header' | 'size'> | undefined // that is being read
+  let dropped = 0 // of it
   for await (const chunk of output) {
-    queue.add(chunk)
+    held.append(chunk)
+    giveBack(chunk)
     for (;;) {
+      const bytes = held.bytes()
       if (object === undefined) {
-        const line = queue.line()
-        if (line === undefined) break
-        const [size = '', ...header] = line.split(' ')
+        const end = bytes.indexOf(lineFeed)
+        if (end < 0) break
+        const [size = '', ...header] = bytes.toString('latin1', 0, end).split(' ')
+        held.drop(end + 1)
         // `<name> missing`: no object's name is a number.
         if (/^\d{1,15}$/.test(size)) object = { header, size: Number(size) }
         continue
       }
-      if (bytes === undefined) {
-        const wanted = object.size > largest ? Math.min(object.size, headOfLarge) : object.size
-        if (queue.length < wanted) break
-        bytes = queue.take(wanted)
-        left = object.size + 1 - wanted
-      }
-      left -= queue.drop(left)
-      if (left > 0) break
-      yield { ...object, bytes }
-      object = bytes = undefined
+      const { size } = object
+      if (size > largest && bytes.length + dropped <= size) dropped += held.cutMiddle(headOfLarge, 0)
+      if (held.length + dropped < size + 1) break
+      const kept = bytes.subarray(0, size > largest ? Math.min(headOfLarge, size) : size)
+      yield { ...object, bytes: size > largest ? Buffer.from(kept) : kept, release: held.hold() }
+      held.drop(size + 1 - dropped)
+      object = undefined
+      dropped = 0
     }
   }
+}
+
+/**
+ * Node reads a pipe into fresh memory each time. Given back at once, the next read takes the same again, and no
+ * collector need run for it.
+ */
+function giveBack({ buffer, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0)
 }

@@ -16,6 +16,8 @@ export interface MboxMail {
   /** `cut`: the file ends within a line, so more of this mail is missing or yet to come. `large`: `bytes` is only its head. */
   readonly trouble?: 'cut' | 'large'
   readonly problem?: string
+  /** To be called when `bytes` are not needed any more, so that their memory may be used again. */
+  readonly release?: () => void
 }
 
 /** What was given is no mbox; `firstLine` is what it begins with. */
@@ -71,7 +73,7 @@ export async function* readMbox(source: ByteSource, limits: MboxLimits = {}): As
       const next = findSeparator(bytes, searched)
       searched = next.searched
       if (next.at === undefined) break
-      yield cutOut(bytes.subarray(0, next.at), base, dropped, largest)
+      yield { ...cutOut(bytes.subarray(0, next.at), base, dropped, largest), release: held.hold() }
       base += next.at + dropped
       held.drop(next.at)
       dropped = 0
