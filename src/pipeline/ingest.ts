@@ -1,10 +1,9 @@
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
-import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
 import { tagged } from '#src/pipeline/read-arrival.ts'
-import type { Reader } from '#src/pipeline/reading-thread.ts'
+import type { Reader, ReadMails } from '#src/pipeline/reading-thread.ts'
 import { openReader } from '#src/pipeline/reading-thread.ts'
 import type { ListSettings, PipelineSettings } from '#src/pipeline/settings.ts'
-import type { Arrival, ListSource } from '#src/ports.ts'
+import type { Arrival, Cursor, ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
 import type { ListStart, Storage } from '#src/storage/storage.ts'
 import type { Tables } from '#src/tag/tables.ts'
@@ -49,15 +48,15 @@ export interface IngestParts {
 
 interface Batch extends Place {
   readonly arrivals: Arrival[]
-  bytes: number
+  /** Its last mail, also of those that are not kept. */
+  last: Arrival | undefined
   /** Wall clock. */
   readonly begunAt: number
 }
 
 /** Where a batch stands in its source. */
 interface Place {
-  /** Its last mail, also of those that are not kept: the cursor is asked for when the batch is saved. */
-  last: Arrival | undefined
+  bytes: number
   /** The source's now at its first and its last mail. */
   from: number
   now: number
@@ -124,7 +123,7 @@ async function bringIn(
     count += 1
     parts.checkpoint('ingest: mail read')
   }
-  if (batch.last !== undefined && !signal.aborted) await saver.take(batch)
+  if (!signal.aborted) await saver.take(batch)
   await saver.finish()
   if (failure) throw failure.error
   return count
@@ -140,9 +139,10 @@ interface Saver {
 }
 
 interface OnTheWay extends Place {
-  readonly bytes: number
+  /** After its last mail. */
+  readonly cursor: Cursor
   /** Undefined until they have been read. */
-  mails: readonly ReadyMail[] | undefined
+  mails: ReadMails | undefined
 }
 
 /** Saves batches one after the other, those together that have been read, and has the next ones read meanwhile. */
@@ -162,20 +162,20 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     // The one before may have taken it along.
     if (!onTheWay.includes(batch)) return
     const some = onTheWay.splice(0, countReady(onTheWay))
-    const whole = asOne(batch, some)
-    const mails = some.flatMap((one) => one.mails ?? [])
-    await save(feed, whole, mails, parts)
-    if (whole.newest >= feed.start.announceFrom) return parts.announce(whole.now)
-    oldMails += mails.length
-    if (oldMails < oldMailsALook) return
+    oldMails += await save(feed, some, parts)
+    const { now } = some.at(-1) ?? batch
+    const areOld = some.every(({ newest }) => newest < feed.start.announceFrom)
+    if (areOld && oldMails < oldMailsALook) return
     oldMails = 0
     // Nothing this old can be posted, and each look at a cluster costs: it can wait until its thread is quiet.
-    await parts.announce(whole.now - restMs)
+    await parts.announce(areOld ? now - restMs : now)
   }
 
   return {
-    async take({ arrivals, ...place }) {
-      const batch: OnTheWay = { ...place, mails: undefined }
+    async take({ arrivals, last: lastMail, ...place }) {
+      if (lastMail === undefined) return
+      // Asked for before the memory of its mail is used again.
+      const batch: OnTheWay = { ...place, cursor: lastMail.cursor, mails: undefined }
       onTheWay.push(batch)
       last = saveAfter(last, batch, read(batch, arrivals))
       // Told by whoever waits next.
@@ -198,11 +198,6 @@ function bytesOf(batches: readonly OnTheWay[]): number {
 function countReady(batches: readonly OnTheWay[]): number {
   const end = batches.findIndex(({ mails, isStep }, at) => mails === undefined || (at > 0 && isStep))
   return end < 0 ? batches.length : end
-}
-
-function asOne(first: Place, all: readonly Place[]): Place {
-  const { last, now } = all.at(-1) ?? first
-  return { ...first, last, now, newest: Math.max(...all.map(({ newest }) => newest)) }
 }
 
 /** What a source gave before it failed is good, and saved before the failure is told. */
@@ -230,17 +225,26 @@ function isNextStep({ source, start }: Feed, batch: Batch, now: number, stepMs: 
   return source.time === 'mail' && now >= start.announceFrom && now - batch.from >= stepMs
 }
 
+/** Saves batches in one transaction. Returns how many mails there were. */
 async function save(
   { list, source }: Feed,
-  batch: Place,
-  mails: readonly ReadyMail[],
+  batches: readonly OnTheWay[],
   { storage, tables, checkpoint, announce }: IngestParts,
-): Promise<void> {
-  if (batch.last === undefined) return
+): Promise<number> {
   // Quiet times that ended before these mails arrived ended without them.
-  if (batch.isStep) await announce(batch.from - 1)
-  const newMails = mails.map((mail) => tagged(mail, tables))
+  const [first] = batches
+  if (first?.isStep) await announce(first.from - 1)
   checkpoint('ingest: before save')
-  await storage.saveMails(source.name, list.name, newMails, batch.last.cursor, batch.now)
+  const count = await storage.together(async (together) => {
+    let saved = 0
+    for (const { mails, cursor, now } of batches) {
+      if (mails === undefined) continue
+      const newMails = mails().map((mail) => tagged(mail, tables))
+      await together.saveMails(source.name, list.name, newMails, cursor, now)
+      saved += newMails.length
+    }
+    return saved
+  })
   checkpoint('ingest: saved')
+  return count
 }

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
 import { readMails } from '#src/pipeline/read-arrival.ts'
 import type { Arrival } from '#src/ports.ts'
@@ -12,11 +13,17 @@ const mostYoungMegabytes = 24
 const bootstrap = `require('node:module').enableCompileCache()
 import(${JSON.stringify(new URL('./reading-worker.ts', import.meta.url).href)})`
 
+/**
+ * What was read, in the order given. To be called once, and in the order in which was asked to read: until then mails
+ * from the thread wait as bytes, which no collector moves.
+ */
+export type ReadMails = () => readonly ReadyMail[]
+
 export interface Reader {
   /** Many mails seem to come: what it takes to read them may be started. */
   expectMany(): void
-  /** In the order given. */
-  read(arrivals: readonly Arrival[]): Promise<readonly ReadyMail[]>
+  /** Resolves when they have been read. */
+  read(arrivals: readonly Arrival[]): Promise<ReadMails>
   close(): Promise<void>
 }
 
@@ -27,10 +34,9 @@ export interface ReadingTask {
   readonly largestMail: number
 }
 
-/** What comes back: a mail for each part, and the buffer for the next task. It and the mails' blocks change hands. */
-export interface ReadingAnswer {
-  readonly mails: readonly ReadyMail[]
-  readonly buffer: ArrayBuffer
+/** The thread is given the port for what was read: `readonly ReadyMail[]`, whose blocks change hands. */
+export interface ThreadData {
+  readonly read: MessagePort
 }
 
 /**
@@ -38,61 +44,73 @@ export interface ReadingAnswer {
  * so a bot that follows a list by the mail never has one.
  */
 export function openReader(largestMail: number): Reader {
-  let worker: Worker | undefined
+  let thread: { readonly worker: Worker; readonly read: MessagePort } | undefined
   let hasAnswered = false
   /** The thread answers in the order asked, so an answer is for the task that has waited longest. */
-  const waiting: PromiseWithResolvers<ReadingAnswer>[] = []
+  const waiting: PromiseWithResolvers<void>[] = []
+  /** Fresh memory costs more than what is copied into it. */
+  const spare: ArrayBuffer[] = []
 
-  function start(): Worker {
-    const started = new Worker(bootstrap, {
+  function start(): NonNullable<typeof thread> {
+    const { port1: read, port2: theirs } = new MessageChannel()
+    const worker = new Worker(bootstrap, {
       eval: true,
+      workerData: { read: theirs } satisfies ThreadData,
+      transferList: [theirs],
       resourceLimits: { maxYoungGenerationSizeMb: mostYoungMegabytes },
     })
-    started.on('message', (answer: ReadingAnswer) => {
+    // A task is read, and its buffer free: what was read of it waits at the port.
+    worker.on('message', (buffer: ArrayBuffer) => {
       hasAnswered = true
-      waiting.shift()?.resolve(answer)
+      spare.push(buffer)
+      waiting.shift()?.resolve()
     })
     // Reading never throws, so that is a bug of ours.
-    started.on('error', fail)
-    started.on('exit', () => {
-      if (worker === started) worker = undefined
+    worker.on('error', fail)
+    worker.on('exit', () => {
+      if (thread?.worker === worker) thread = undefined
       fail(new Error('the reading thread ended'))
     })
-    return started
+    return { worker, read }
   }
 
   function fail(error: unknown): void {
     for (const { reject } of waiting.splice(0)) reject(error)
   }
 
-  /** Fresh memory costs more than what is copied into it. */
-  const spare: ArrayBuffer[] = []
-
-  async function readThere(arrivals: readonly Bytes[]): Promise<readonly ReadyMail[]> {
-    worker ??= start()
+  async function readThere(arrivals: readonly Bytes[]): Promise<ReadMails> {
+    thread ??= start()
+    const { worker, read } = thread
     const task = taskOf(arrivals, largestMail, spare.pop())
-    const answering = Promise.withResolvers<ReadingAnswer>()
+    const answering = Promise.withResolvers<void>()
     waiting.push(answering)
     worker.postMessage(task, [task.bytes.buffer])
-    const { mails, buffer } = await answering.promise
-    spare.push(buffer)
-    return mails
+    await answering.promise
+    return () => nextRead(read)
   }
 
   return {
     expectMany() {
-      worker ??= start()
+      thread ??= start()
     },
     async read(arrivals) {
       const whole = arrivals.filter((arrival) => 'bytes' in arrival)
       const isWorthIt = hasAnswered || whole.length >= worthTheStart
-      return isWorthIt && whole.length === arrivals.length ? readThere(whole) : readMails(arrivals, largestMail)
+      if (isWorthIt && whole.length === arrivals.length) return readThere(whole)
+      const mails = await readMails(arrivals, largestMail)
+      return () => mails
     },
     async close() {
-      await worker?.terminate()
-      worker = undefined
+      await thread?.worker.terminate()
+      thread = undefined
     },
   }
+}
+
+function nextRead(port: MessagePort): readonly ReadyMail[] {
+  const next: { readonly message: readonly ReadyMail[] } | undefined = receiveMessageOnPort(port)
+  if (next === undefined) throw new Error('what was read was taken already, or its thread ended')
+  return next.message
 }
 
 type Bytes = Extract<Arrival, { bytes: Uint8Array }>
@@ -101,10 +119,11 @@ function taskOf(arrivals: readonly Bytes[], largestMail: number, spare: ArrayBuf
   const size = arrivals.reduce((sum, arrival) => sum + arrival.bytes.length, 0)
   const bytes = new Uint8Array(spare !== undefined && spare.byteLength >= size ? spare : new ArrayBuffer(size * 1.25))
   let end = 0
-  const parts = arrivals.map(({ bytes: mail, receivedAt }) => {
+  const parts = arrivals.map(({ bytes: mail, receivedAt, release }) => {
     const start = end
     bytes.set(mail, start)
     end += mail.length
+    release?.()
     return { start, end, receivedAt }
   })
   return { bytes, parts, largestMail }

@@ -30,6 +30,7 @@ beforeEach(async () => {
 })
 afterEach(() => storage.close())
 
+/** By one transaction. */
 interface Saved {
   readonly mails: number
   readonly cursor: string
@@ -45,12 +46,21 @@ async function bringIn(
   const announced: number[] = []
   const slow: Storage = {
     ...storage,
-    async saveMails(source, list, some, cursor, at) {
-      saves.push({ mails: some.length, cursor })
+    async together(work) {
       await setImmediate()
-      const fresh = await storage.saveMails(source, list, some, cursor, at)
-      onSaved(some.length)
-      return fresh
+      let save: Saved = { mails: 0, cursor: '' }
+      const done = await storage.together((inside) =>
+        work({
+          ...inside,
+          saveMails(from, list, some, cursor, at) {
+            save = { mails: save.mails + some.length, cursor }
+            return inside.saveMails(from, list, some, cursor, at)
+          },
+        }),
+      )
+      saves.push(save)
+      onSaved(save.mails)
+      return done
     },
   }
   const source: ListSource = {

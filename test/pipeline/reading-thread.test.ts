@@ -27,9 +27,10 @@ function withDigest({ raw, ...mail }: ReadyMail): object {
 describe('reading in a thread', () => {
   it('gives the same as reading here, also where batches are handed over before the one before is read', async () => {
     const batches = [arrivals.slice(0, 150), arrivals.slice(150, 300), arrivals.slice(300)]
-    const there = await Promise.all(batches.map((batch) => reader.read(batch)))
+    const read = await Promise.all(batches.map((batch) => reader.read(batch)))
+    const there = read.flatMap((mails) => mails())
     const here = (await Promise.all(batches.map((batch) => readMails(batch, largestMail)))).flat()
-    expect(there.flat().map(withDigest)).toEqual(here.map(withDigest))
+    expect(there.map(withDigest)).toEqual(here.map(withDigest))
     // Some are over the limit: of those only the headers are kept.
     expect(here.some(({ columns }) => columns.facts.includes('"problem":"too large'))).toBe(true)
   })
@@ -42,9 +43,28 @@ describe('reading in a thread', () => {
     expect(digests()).toEqual(before)
   })
 
+  it('is done with the bytes of the source when it says so', async () => {
+    const borrowed = arrivals.slice(0, 100).map((arrival) => {
+      const bytes = 'bytes' in arrival ? Buffer.from(arrival.bytes) : Buffer.alloc(0)
+      return { ...arrival, bytes, release: () => void bytes.fill('x') }
+    })
+    const there = (await reader.read(borrowed))()
+    const here = await readMails(arrivals.slice(0, 100), largestMail)
+    expect(there.map(withDigest)).toEqual(here.map(withDigest))
+    expect(borrowed.every(({ bytes }) => bytes.every((byte) => byte === 0x78))).toBe(true)
+  })
+
+  it('keeps what was read apart until it is asked for', async () => {
+    const batches = [arrivals.slice(0, 60), arrivals.slice(60, 120)]
+    const [first, second] = await Promise.all(batches.map((batch) => reader.read(batch)))
+    expect(first?.().map(({ columns }) => columns.received_at)).toEqual(batches[0]?.map((mail) => mail.receivedAt))
+    expect(second?.().map(({ columns }) => columns.received_at)).toEqual(batches[1]?.map((mail) => mail.receivedAt))
+    expect(second).toThrow('taken already')
+  })
+
   it('reads what could not be fetched too', async () => {
     const mixed = [...arrivals.slice(0, 120), { problem: 'gone', receivedAt: 1, cursor: 'x' }]
-    const mails = await reader.read(mixed)
+    const mails = (await reader.read(mixed))()
     expect(mails).toHaveLength(121)
     expect(mails.at(-1)?.columns).toMatchObject({ has_problem: 1, has_raw: 0 })
     expect(mails.at(-1)?.columns.facts).toContain('not fetched: gone')
