@@ -87,4 +87,12 @@ export interface ListMail {
   readonly problem: string | undefined
   /** Seen when it came in: nothing in it says what becomes of a series, so that no look need search it again. */
   readonly decides?: false
+  /** Seen when it came in, of a mail that may speak for a series: see `ownWords`. */
+  readonly says?: OwnWords | undefined
+}
+
+/** What a cover or patch says of the whole: its abstract, and what changed in its version; '' for nothing. */
+export interface OwnWords {
+  readonly abstract: string
+  readonly changes: string
 }

@@ -9,6 +9,7 @@ import type { PackedMail } from '#src/storage/packed-mail.ts'
 import { mailColumns } from '#src/storage/mail-row.ts'
 import { withPackedRaws } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
+import { ownWords } from '#src/summary/own-words.ts'
 import { mayDecide } from '#src/summary/verdicts-in.ts'
 import type { Tables } from '#src/tag/tables.ts'
 import type { Tagged } from '#src/tag/tags-of.ts'
@@ -43,11 +44,13 @@ export async function readMails(arrivals: Iterable<Arrival>, largestMail: number
 }
 
 /**
- * What a reply decides is searched here, in the reading thread, instead of at each look at its thread. One that decides
- * nothing is kept without its quotes: nothing that reads it later looks into them, and they are most of it.
+ * What a cover or patch says of a series, and what a reply decides, is searched here, in the reading thread, instead of
+ * at each look. A reply that decides nothing is kept without its quotes: nothing that reads it later looks into them, and
+ * they are most of it.
  */
 function asKept(mail: ListMail): ListMail {
-  if (mail.kind === 'patch' || mail.kind === 'cover' || mail.kind === 'pull' || mayDecide(mail)) return mail
+  if (mail.kind === 'patch' || mail.kind === 'cover' || mail.kind === 'pull') return { ...mail, says: ownWords(mail) }
+  if (mayDecide(mail)) return mail
   return { ...mail, decides: false, text: mail.kind === 'reply' ? withoutQuotes(mail.text) : mail.text }
 }
 

@@ -2,8 +2,7 @@ import type { FileChange, ListMail } from '#src/patch/list-mail.ts'
 import { countsAsReview } from '#src/series/reviews.ts'
 import { headOf, isComplete } from '#src/series/revision.ts'
 import type { Review, Revision } from '#src/series/revision.ts'
-import { abstractOf, tagMessageOf } from '#src/summary/abstract.ts'
-import { changesIn } from '#src/summary/changelog.ts'
+import { abstractIn, changesSince } from '#src/summary/own-words.ts'
 import { stateOf } from '#src/summary/state.ts'
 import type { PatchLine, Summary } from '#src/summary/summary.ts'
 import { isRobot } from '#src/mail/is-robot.ts'
@@ -12,9 +11,6 @@ import type { Arch } from '#src/tag/arch-names.ts'
 import { archsOf } from '#src/tag/arch.ts'
 import { subsystemsOf } from '#src/tag/maintainers.ts'
 import type { Tables } from '#src/tag/tables.ts'
-
-/** The room that an abstract or a changelog has in a post. */
-const longestAbstract = 500
 
 /**
  * Condenses a revision from its mails' own words: what it is about, how big it is, what people said. Deterministic;
@@ -117,21 +113,18 @@ function totalsOf(
 /** A series speaks through its cover, one patch through its commit message, each through the other where it is silent. */
 function bestAbstract(mails: readonly (ListMail | undefined)[]): string {
   for (const mail of mails) {
-    const text = mail?.text ?? ''
-    const abstract = abstractOf(text, longestAbstract)
-    if (abstract !== '') return abstract
-    if (mail?.kind === 'pull') return abstractOf(tagMessageOf(text), longestAbstract)
+    if (mail === undefined) continue
+    const abstract = mail.says?.abstract ?? abstractIn(mail)
+    if (abstract !== '' || mail.kind === 'pull') return abstract
   }
   return ''
 }
 
-/** The changelog stands in the cover, else under a patch's `---`, else in its message. */
 function changesOf(parts: readonly ListMail[], version: string): string {
   for (const mail of parts.slice(0, 2)) {
-    for (const text of [mail.notes, mail.text]) {
-      const changes = changesIn(text, version, longestAbstract)
-      if (changes !== '') return changes
-    }
+    const isOwn = mail.subject.version === version
+    const changes = (isOwn ? mail.says?.changes : undefined) ?? changesSince(mail, version)
+    if (changes !== '') return changes
   }
   return ''
 }

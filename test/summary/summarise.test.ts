@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { assemble } from '#src/series/assemble.ts'
+import type { Revision } from '#src/series/revision.ts'
+import { ownWords } from '#src/summary/own-words.ts'
 import { seriesLine } from '#src/summary/series-line.ts'
 import { summarise } from '#src/summary/summarise.ts'
 import type { Summary } from '#src/summary/summary.ts'
@@ -51,6 +53,26 @@ describe('a summary', () => {
       notes: 'v2: Fix the other walk, too.',
     })
     expect(summaryOf([patch]).changes).toBe('Fix the other walk, too.')
+  })
+
+  it('says the same with what was found when its mails came in, and looks again where a version is not their own', () => {
+    const cover = mailWith('c@x', '[PATCH v3 0/2] KVM: Rework', {
+      text: 'The lamp can be reset now.\n\nChanges since v2:\n - Drop the knob\n\nChanges since v3:\n - Fix the leak\n',
+    })
+    const patches = ['1/2', '2/2'].map((place, at) =>
+      patchWith(`p${at}@x`, `[PATCH v3 ${place}] KVM: One`, { answers: 'c@x', text: 'Fix the walk.', after: at + 1 }),
+    )
+    const mails = [cover, ...patches]
+    const read = mails.map((mail) => ({ ...mail, says: ownWords(mail) }))
+    expect(summaryOf(read)).toEqual(summaryOf(mails))
+    expect(read.map(({ says }) => says)).toEqual([
+      { abstract: 'The lamp can be reset now.', changes: 'Drop the knob' },
+      { abstract: 'Fix the walk.', changes: '' },
+      undefined,
+    ])
+    const [revision] = assemble(mails)
+    const later = summarise({ ...(revision as Revision), version: '4' }, mailsById(read), tables)
+    expect(later.changes).toBe('Fix the leak')
   })
 
   it('lists every place, also of parts that are missing', () => {
