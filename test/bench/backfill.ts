@@ -38,8 +38,12 @@ const stageWords: Readonly<Record<Stage, string>> = {
   database: 'saved with raw mail and cursor (saveMails)',
   assemble: 'clusters to series, lineage, summaries (announce)',
 }
-/** As `npm start` does: what comes in is soon passed on, and memory that is touched anew costs more than it saves. */
-const asStarted = ['--max-semi-space-size=8']
+/**
+ * As `npm start` does: what comes in is soon passed on, fresh memory comes in large pages, and V8 has no more helpers
+ * than there are cores.
+ */
+const asStarted = ['--max-semi-space-size=8', '--v8-pool-size=0']
+const environment = { ...process.env, GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' }
 const floor = 2
 const target = 5
 /** A rate that falls by more than this from the smallest to the largest size is not flat. */
@@ -162,7 +166,9 @@ async function runStage(archive: Archive, kind: SourceKind, stage: Stage, dir: s
   const database = join(dir, 'bench.db')
   for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true })
   const script = new URL('backfill-run.ts', import.meta.url).pathname
-  const { stdout } = await run(process.execPath, [...asStarted, script, pathOf(archive, kind) ?? '', stage, database])
+  const { stdout } = await run(process.execPath, [...asStarted, script, pathOf(archive, kind) ?? '', stage, database], {
+    env: environment,
+  })
   const result: RunResult = JSON.parse(stdout)
   return result
 }
