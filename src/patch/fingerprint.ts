@@ -145,10 +145,16 @@ function blobIds(line: string): string | undefined {
 function withoutSpace(text: string): Uint8Array {
   const bytes = Buffer.from(text)
   let kept = 0
-  for (const byte of bytes) {
-    if (byte !== space && byte !== tab && byte !== lineFeed && byte !== carriageReturn) bytes[kept++] = byte
+  // By index: an iterator takes three times as long.
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte > space || !isSpace(byte)) bytes[kept++] = byte
   }
   return bytes.subarray(0, kept)
+}
+
+function isSpace(byte: number): boolean {
+  return byte === space || byte === tab || byte === lineFeed || byte === carriageReturn
 }
 
 function isLetter(code: number): boolean {
