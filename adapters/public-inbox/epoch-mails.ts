@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import { startGit } from '#adapters/public-inbox/git.ts'
+import { askGit, GitError, startGit } from '#adapters/public-inbox/git.ts'
 import { readObjects } from '#adapters/public-inbox/read-objects.ts'
 
 /** The mail that a commit added. `committedAt` in milliseconds since the epoch. */
@@ -41,7 +41,12 @@ export async function* epochMails(
   // It has its own end of the pipe now.
   list.process.stdout.destroy()
   try {
-    for await (const { header, bytes, size, release } of readObjects(read.process.stdout, largest)) {
+    for await (const object of readObjects(read.process.stdout, largest)) {
+      if ('missing' in object) {
+        await mustHaveNone(dir, object.missing, both)
+        continue
+      }
+      const { header, bytes, size, release } = object
       const [seconds = '', commit = ''] = header
       yield { commit, committedAt: Number(seconds) * 1000, bytes, size, release }
     }
@@ -52,4 +57,15 @@ export async function* epochMails(
     stop.abort()
     await Promise.allSettled([list.ended, read.ended])
   }
+}
+
+/** A commit whose tree names a mail that git does not have is a hole in the archive, and no mail that was taken away. */
+async function mustHaveNone(dir: string, asked: string, signal: AbortSignal): Promise<void> {
+  const [commit = ''] = asked.split(':')
+  const entry = await askGit(dir, ['ls-tree', commit, 'm'], signal)
+  if (entry === '') return
+  throw new GitError(
+    `the mail of commit ${commit} is not there: clone it again, whole (git fsck tells what else is missing)`,
+    undefined,
+  )
 }

@@ -12,14 +12,21 @@ export interface GitObject {
   readonly release: () => void
 }
 
+/** What git does not have, as it was asked for. */
+export interface MissingObject {
+  readonly missing: string
+}
+
 const lineFeed = 0x0a
 
 /**
  * The answers of `git cat-file --batch='%(objectsize) …'`: a line, the bytes, a line feed (git-cat-file(1), BATCH
- * OUTPUT). Objects that are missing are passed over. Of one above `largest` bytes only the head is kept. What `output`
- * gives is used up.
+ * OUTPUT). Of an object above `largest` bytes only the head is kept. What `output` gives is used up.
  */
-export async function* readObjects(output: AsyncIterable<Buffer>, largest: number): AsyncIterable<GitObject> {
+export async function* readObjects(
+  output: AsyncIterable<Buffer>,
+  largest: number,
+): AsyncIterable<GitObject | MissingObject> {
   const held = growingBuffer()
   let object: Pick<GitObject, 'header' | 'size'> | undefined // that is being read
   let dropped = 0 // of it
@@ -35,6 +42,7 @@ export async function* readObjects(output: AsyncIterable<Buffer>, largest: numbe
         held.drop(end + 1)
         // `<name> missing`: no object's name is a number.
         if (/^\d{1,15}$/.test(size)) object = { header, size: Number(size) }
+        else yield { missing: size }
         continue
       }
       const { size } = object

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { UsageError } from '#src/cli/io.ts'
 import { readOptions } from '#src/cli/options.ts'
 import { readMbox } from '#src/mail/mbox.ts'
 import { readMessage, readPlainMessage } from '#src/mail/read-message.ts'
@@ -23,6 +24,7 @@ export async function benchParse(args: readonly string[]): Promise<void> {
   const [given] = readOptions('parse', args, {}).positionals
   const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-parse-'))
   try {
+    if (given !== undefined && !existsSync(given)) throw new UsageError(`parse: no such file: ${given}`)
     const file = given ?? (await madeUp(dir))
     const mails: Uint8Array[] = []
     const stream = createReadStream(file)

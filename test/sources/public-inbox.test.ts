@@ -117,6 +117,23 @@ test('a damaged archive is told with what git says of it', async () => {
   })
 })
 
+test('a mail that is missing from an archive is no mail that was taken away', async () => {
+  const epoch = makeEpoch(join(dir, 'kvm'), 0)
+  addMails(epoch, sampleMails(3))
+  const [commit = '', blob = ''] = ['HEAD~1', 'HEAD~1:m'].map((name) => runGit(['--git-dir', epoch, 'rev-parse', name]))
+  rmSync(join(epoch, 'objects', blob.slice(0, 2), blob.slice(2)))
+  const source = open()
+  // What came before it is good; it is told then, and at each look that finds nothing else.
+  const arrivals = await drain(source, undefined)
+  expect(arrivals.map(idOf)).toEqual(ids(1))
+  const told = new RegExp(`kvm cannot be read: the mail of commit ${commit} is not there: clone it again`)
+  expect(source.health?.()).toMatchObject({ state: 'down', problem: expect.stringMatching(told) })
+  await expect(drain(source, arrivals[0]?.cursor)).rejects.toMatchObject({
+    retry: true,
+    message: expect.stringMatching(told),
+  })
+})
+
 test('a directory without epochs is refused with what should be there', async () => {
   const source = publicInboxSource({ name: 'public-inbox:test', dir })
   await expect(drain(source, undefined)).rejects.toMatchObject({
