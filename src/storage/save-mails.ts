@@ -38,11 +38,12 @@ export async function saveMails(
       else await sawAgain(trx, before, mail, list, at)
     }
     await insertMails(trx, source, list, fresh, at)
-    await trx
-      .insertInto('cursors')
-      .values({ source, list, cursor, at })
-      .onConflict((conflict) => conflict.column('source').doUpdateSet({ list, cursor, at }))
-      .execute()
+    await runKept(trx, 'cursor', [source, list, cursor, at, list, cursor, at], () =>
+      trx
+        .insertInto('cursors')
+        .values({ source, list, cursor, at })
+        .onConflict((conflict) => conflict.column('source').doUpdateSet({ list, cursor, at })),
+    )
     return fresh.length
   })
 }
@@ -92,11 +93,11 @@ async function insertMails(
   at: number,
 ): Promise<void> {
   if (mails.length === 0) return
-  const { last } = await trx
-    .selectFrom('mails')
-    .select((select) => select.fn.max('id').as('last'))
-    .executeTakeFirstOrThrow()
-  const numbered = mails.map((mail, index) => ({ id: (last ?? 0) + index + 1, mail }))
+  const { rows: newest } = await runKept(trx, 'newest mail', [], () =>
+    trx.selectFrom('mails').select((select) => select.fn.max('id').as('id')),
+  )
+  const last = newest[0]?.id ?? 0
+  const numbered = mails.map((mail, index) => ({ id: last + index + 1, mail }))
   const clusterOf = await placeMails(trx, list, numbered, at)
   const blocks = new Map<PackedBlock, number>()
   const rows = numbered.map(({ id, mail }) => {
