@@ -1,4 +1,4 @@
-import { inChunks } from './in-chunks.ts'
+import { inChunks, inSets } from './in-chunks.ts'
 import { mailFromJson } from './json.ts'
 import { runKept } from './kept-query.ts'
 import type { SeriesRow } from './series-row.ts'
@@ -52,7 +52,7 @@ function readMails(rows: readonly MailRow[]): Pick<Cluster, 'mails' | 'listsOf' 
 
 async function mailsIn(db: Db, clusters: readonly number[]) {
   const found: (MailRow & Pick<MailTable, 'cluster_id'>)[] = []
-  for (const chunk of inChunks(clusters)) {
+  for (const chunk of inSets(clusters)) {
     const { rows } = await runKept(db, `mails of clusters ${chunk.length}`, chunk, () =>
       db
         .selectFrom('mails')
@@ -67,7 +67,7 @@ async function mailsIn(db: Db, clusters: readonly number[]) {
 
 async function seriesIn(db: Db, clusters: readonly number[]) {
   const found: (SeriesRow & Pick<SeriesTable, 'cluster_id'>)[] = []
-  for (const chunk of inChunks(clusters)) {
+  for (const chunk of inSets(clusters)) {
     const { rows } = await runKept(db, `series of clusters ${chunk.length}`, chunk, () =>
       db
         .selectFrom('series')

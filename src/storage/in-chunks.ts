@@ -6,3 +6,14 @@ export function inChunks<T>(values: readonly T[], size: number = chunkSize): rea
   for (let from = 0; from < values.length; from += size) chunks.push(values.slice(from, from + size))
   return chunks
 }
+
+/** Of any of these lengths a statement is kept. */
+const setSizes = [1, 2, 4, 8, 16, 32, chunkSize]
+
+/** Values of an IN in chunks of a few lengths: a short one has its last value more than once, which means nothing there. */
+export function inSets<T>(values: readonly T[]): readonly (readonly T[])[] {
+  return inChunks(values).map((chunk) => {
+    const size = setSizes.find((length) => length >= chunk.length) ?? chunk.length
+    return [...chunk, ...chunk.slice(-1).flatMap((last) => Array.from({ length: size - chunk.length }, () => last))]
+  })
+}

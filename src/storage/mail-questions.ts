@@ -1,5 +1,5 @@
 import type { ListMail } from '#src/patch/list-mail.ts'
-import { inChunks } from './in-chunks.ts'
+import { inChunks, inSets } from './in-chunks.ts'
 import { mailFromJson, namesFromJson } from './json.ts'
 import { runKept } from './kept-query.ts'
 import type { MailRecord } from './storage.ts'
@@ -26,7 +26,7 @@ export async function mailById(db: Db, messageId: string): Promise<MailRecord | 
 /** In the order of the ids; unknown ones are left out. */
 export async function mailsByIds(db: Db, messageIds: readonly string[]): Promise<readonly ListMail[]> {
   const found = new Map<string, ListMail>()
-  for (const chunk of inChunks(messageIds.map(indexed))) {
+  for (const chunk of inSets(messageIds.map(indexed))) {
     const { rows } = await runKept(db, `mails by id ${chunk.length}`, chunk, () =>
       db.selectFrom('mails').select(['message_id', 'facts']).where('message_id', 'in', chunk),
     )

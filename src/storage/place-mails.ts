@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import { sql } from 'kysely'
-import { inChunks } from './in-chunks.ts'
+import { inSets } from './in-chunks.ts'
 import { insertRows } from './insert-rows.ts'
 import type { JoinedCluster } from './join-clusters.ts'
 import { joinClusters } from './join-clusters.ts'
@@ -46,7 +46,7 @@ function heldAt(clusterId: number): string {
 
 async function clustersOfKeys(trx: Transaction<Tables>, keys: readonly string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>()
-  for (const chunk of inChunks(keys)) {
+  for (const chunk of inSets(keys)) {
     const { rows } = await runKept(trx, `clusters of keys ${chunk.length}`, chunk, () =>
       trx.selectFrom('cluster_keys').selectAll().where('key', 'in', chunk),
     )
@@ -57,7 +57,7 @@ async function clustersOfKeys(trx: Transaction<Tables>, keys: readonly string[])
 
 async function sizesOf(trx: Transaction<Tables>, ids: readonly number[]): Promise<Map<number, number>> {
   const sizes = new Map<number, number>()
-  for (const chunk of inChunks(ids)) {
+  for (const chunk of inSets(ids)) {
     const { rows } = await runKept(trx, `sizes of clusters ${chunk.length}`, chunk, () =>
       trx.selectFrom('clusters').select(['id', 'size']).where('id', 'in', chunk),
     )

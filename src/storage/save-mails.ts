@@ -1,6 +1,6 @@
 import type { Cursor } from '#src/ports.ts'
 import type { Selectable, Transaction } from 'kysely'
-import { inChunks } from './in-chunks.ts'
+import { inSets } from './in-chunks.ts'
 import { inTransaction } from './in-transaction.ts'
 import { insertRows } from './insert-rows.ts'
 import { mailFromJson } from './json.ts'
@@ -73,7 +73,7 @@ function bothOf(first: PackedMail, second: PackedMail): PackedMail {
 
 async function knownMails(trx: Transaction<Tables>, messageIds: readonly string[]): Promise<Map<string, KnownMail>> {
   const known = new Map<string, KnownMail>()
-  for (const chunk of inChunks(messageIds)) {
+  for (const chunk of inSets(messageIds)) {
     const { rows } = await runKept(trx, `known mails ${chunk.length}`, chunk, () =>
       trx
         .selectFrom('mails')

@@ -2,7 +2,7 @@ import type { ListMail } from '#src/patch/list-mail.ts'
 import { partIds } from '#src/series/revision.ts'
 import type { Summary } from '#src/summary/summary.ts'
 import { sql } from 'kysely'
-import { inChunks } from './in-chunks.ts'
+import { inSets } from './in-chunks.ts'
 import { runKept } from './kept-query.ts'
 import { mailsByIds } from './mail-questions.ts'
 import { savedSeries, seriesColumns } from './series-row.ts'
@@ -76,7 +76,7 @@ export async function relatives(
 ): Promise<readonly SavedSeries[]> {
   const known = mails ?? (await mailsByIds(db, partIds(summary.revision)))
   const shared = new Map<string, number>()
-  for (const chunk of inChunks(seriesTokens(summary, known))) {
+  for (const chunk of inSets(seriesTokens(summary, known))) {
     const { rows } = await runKept(db, `relatives ${chunk.length}`, [...chunk, mostRelatives], () =>
       db
         .selectFrom('series_tokens')
@@ -91,10 +91,13 @@ export async function relatives(
   const likely = [...shared].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, mostRelatives)
   if (likely.length === 0) return []
   const keys = likely.map(([key]) => key)
-  const { rows } = await runKept(db, `series by key ${keys.length}`, keys, () =>
-    db.selectFrom('series').select(seriesColumns).where('key', 'in', keys),
-  )
-  const byKey = new Map(rows.map((row) => [row.key, savedSeries(row)]))
+  const byKey = new Map<string, SavedSeries>()
+  for (const some of inSets(keys)) {
+    const { rows } = await runKept(db, `series by key ${some.length}`, some, () =>
+      db.selectFrom('series').select(seriesColumns).where('key', 'in', some),
+    )
+    for (const row of rows) byKey.set(row.key, savedSeries(row))
+  }
   return keys.flatMap((key) => {
     const saved = byKey.get(key)
     return saved === undefined || saved.summary.revision.id === summary.revision.id ? [] : [saved]
