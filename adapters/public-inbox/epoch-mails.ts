@@ -1,16 +1,11 @@
-import type { Buffer } from 'node:buffer'
 import { askGit, GitError, startGit } from '#adapters/public-inbox/git.ts'
+import type { GitObject } from '#adapters/public-inbox/read-objects.ts'
 import { readObjects } from '#adapters/public-inbox/read-objects.ts'
 
 /** The mail that a commit added. `committedAt` in milliseconds since the epoch. */
-export interface CommittedMail {
+export interface CommittedMail extends Omit<GitObject, 'header'> {
   readonly commit: string
   readonly committedAt: number
-  /** Only its beginning where `size` is larger. */
-  readonly bytes: Buffer
-  readonly size: number
-  /** To be called when `bytes` are not needed any more, so that their memory may be used again. */
-  readonly release: () => void
 }
 
 /** A line for each commit: the blob that is asked for, and what is printed back with it. */
@@ -46,9 +41,9 @@ export async function* epochMails(
         await mustHaveNone(dir, object.missing, both)
         continue
       }
-      const { header, bytes, size, release } = object
+      const { header, ...mail } = object
       const [seconds = '', commit = ''] = header
-      yield { commit, committedAt: Number(seconds) * 1000, bytes, size, release }
+      yield { ...mail, commit, committedAt: Number(seconds) * 1000 }
     }
     // A reader that fails takes the list along, and knows why.
     await read.ended
