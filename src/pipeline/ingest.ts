@@ -145,6 +145,10 @@ interface OnTheWay extends Place {
   mails: ReadMails | undefined
 }
 
+interface ReadBatch extends OnTheWay {
+  mails: ReadMails
+}
+
 /** Saves batches one after the other, those together that have been read, and has the next ones read meanwhile. */
 function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
   const onTheWay: OnTheWay[] = []
@@ -161,7 +165,8 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     await Promise.all([reading, before])
     // The one before may have taken it along.
     if (!onTheWay.includes(batch)) return
-    const some = onTheWay.splice(0, countReady(onTheWay))
+    const some = readyOf(onTheWay)
+    onTheWay.splice(0, some.length)
     oldMails += await save(feed, some, parts)
     const { now } = some.at(-1) ?? batch
     const areOld = some.every(({ newest }) => newest < feed.start.announceFrom)
@@ -195,9 +200,13 @@ function bytesOf(batches: readonly OnTheWay[]): number {
 }
 
 /** The first, and those after it that have been read too and need no announcement before them. */
-function countReady(batches: readonly OnTheWay[]): number {
-  const end = batches.findIndex(({ mails, isStep }, at) => mails === undefined || (at > 0 && isStep))
-  return end < 0 ? batches.length : end
+function readyOf(batches: readonly OnTheWay[]): readonly ReadBatch[] {
+  const end = batches.findIndex((batch, at) => !isRead(batch) || (at > 0 && batch.isStep))
+  return batches.slice(0, end < 0 ? undefined : end).filter(isRead)
+}
+
+function isRead(batch: OnTheWay): batch is ReadBatch {
+  return batch.mails !== undefined
 }
 
 /** What a source gave before it failed is good, and saved before the failure is told. */
@@ -228,7 +237,7 @@ function isNextStep({ source, start }: Feed, batch: Batch, now: number, stepMs: 
 /** Saves batches in one transaction. Returns how many mails there were. */
 async function save(
   { list, source }: Feed,
-  batches: readonly OnTheWay[],
+  batches: readonly ReadBatch[],
   { storage, tables, checkpoint, announce }: IngestParts,
 ): Promise<number> {
   // Quiet times that ended before these mails arrived ended without them.
@@ -238,7 +247,6 @@ async function save(
   const count = await storage.together(async (together) => {
     let saved = 0
     for (const { mails, cursor, now } of batches) {
-      if (mails === undefined) continue
       const newMails = mails().map((mail) => tagged(mail, tables))
       await together.saveMails(source.name, list.name, newMails, cursor, now)
       saved += newMails.length
