@@ -17,12 +17,13 @@ const batchMails = 50
 const manyMails = 20
 const batchBytes = 8 * 1024 * 1024
 /**
- * Batches on their way: being read, read, being saved. Those that have been read when it is their turn are saved in one
- * transaction: mails of all threads and ages touch the same pages of every index, and each commit writes those anew.
+ * Batches on their way: being read, or read and waiting to be saved. Those that have been read when it is their turn are
+ * saved in one transaction: mails of all threads and ages touch the same pages of every index, and each commit writes
+ * those anew. While they are saved as many may be on the way again, else the reading thread rests through each save.
  */
-const mostOnTheWay = 32
-/** Seldom reached: a mail may have thirty megabytes. */
-const mostBytesOnTheWay = 64 * 1024 * 1024
+const mostOnTheWay = 64
+/** Of all that is not saved. Seldom reached: a mail may have thirty megabytes. */
+const mostBytesUnsaved = 64 * 1024 * 1024
 /** After so many days without mail most threads are over. */
 const restMs = 4 * 24 * 3_600_000
 /** Looks at old threads wait for so many mails: saved together they write the pages of each index once. */
@@ -152,7 +153,8 @@ interface ReadBatch extends OnTheWay {
 /** Saves batches one after the other, those together that have been read, and has the next ones read meanwhile. */
 function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
   const onTheWay: OnTheWay[] = []
-  const saves: Promise<void>[] = []
+  let unsavedBytes = 0
+  let room = Promise.withResolvers<void>()
   let last: Promise<void> = Promise.resolve()
   /** Mails saved since old threads were looked at. */
   let oldMails = 0
@@ -161,13 +163,21 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     batch.mails = await reader.read(arrivals)
   }
 
+  function tellOfRoom(): void {
+    room.resolve()
+    room = Promise.withResolvers()
+  }
+
   async function saveAfter(before: Promise<void>, batch: OnTheWay, reading: Promise<void>): Promise<void> {
     await Promise.all([reading, before])
     // The one before may have taken it along.
     if (!onTheWay.includes(batch)) return
     const some = readyOf(onTheWay)
     onTheWay.splice(0, some.length)
+    tellOfRoom()
     oldMails += await save(feed, some, parts)
+    unsavedBytes -= bytesOf(some)
+    tellOfRoom()
     const { now } = some.at(-1) ?? batch
     const areOld = some.every(({ newest }) => newest < feed.start.announceFrom)
     if (areOld && oldMails < oldMailsALook) return
@@ -182,13 +192,12 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
       // Asked for before the memory of its mail is used again.
       const batch: OnTheWay = { ...place, cursor: lastMail.cursor, mails: undefined }
       onTheWay.push(batch)
+      unsavedBytes += batch.bytes
       last = saveAfter(last, batch, read(batch, arrivals))
       // Told by whoever waits next.
       last.catch(() => undefined)
-      saves.push(last)
-      while (saves.length >= mostOnTheWay || (saves.length > 0 && bytesOf(onTheWay) > mostBytesOnTheWay)) {
-        await saves.shift()
-      }
+      while (onTheWay.length >= mostOnTheWay || unsavedBytes > mostBytesUnsaved)
+        await Promise.race([room.promise, last])
     },
     finish: () => last,
     settled: () => last.catch(() => undefined),

@@ -41,13 +41,14 @@ async function bringIn(
   announceFrom: number,
   mails: Iterable<Arrival> = arrivals,
   onSaved: (mails: number) => void = () => undefined,
+  beforeSave: () => Promise<unknown> = () => setImmediate(),
 ): Promise<{ readonly saves: Saved[]; readonly announced: number[] }> {
   const saves: Saved[] = []
   const announced: number[] = []
   const slow: Storage = {
     ...storage,
     async together(work) {
-      await setImmediate()
+      await beforeSave()
       let save: Saved = { mails: 0, cursor: '' }
       const done = await storage.together((inside) =>
         work({
@@ -108,6 +109,35 @@ test('mails of megabytes are not held by the hundred while others are saved', as
   expect(saved).toBe(40)
   // 64 MB are 16 mails; two batches of up to three are being saved and collected.
   expect(most).toBeLessThan(24)
+})
+
+test('while many are saved as many more are read, and not without end', async () => {
+  const small = Array.from({ length: 12_000 }, (_, index) => ({
+    cursor: `${index}`,
+    receivedAt: index,
+    problem: 'gone',
+  }))
+  let given = 0
+  let saved = 0
+  let most = 0
+  function* counted(): Iterable<Arrival> {
+    for (const arrival of small) {
+      given += 1
+      yield arrival
+    }
+  }
+  async function untilItStops(): Promise<void> {
+    for (let before = -1; before !== given;) {
+      before = given
+      await setImmediate()
+    }
+    most = Math.max(most, given - saved)
+  }
+  await bringIn(Infinity, counted(), (mails) => void (saved += mails), untilItStops)
+  expect(saved).toBe(small.length)
+  // 64 batches of fifty being saved, and as many on the way.
+  expect(most).toBeGreaterThan(6000)
+  expect(most).toBeLessThan(6600)
 })
 
 describe('mails that have been read while others were saved', () => {
