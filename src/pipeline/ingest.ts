@@ -22,6 +22,8 @@ const batchBytes = 8 * 1024 * 1024
  * those anew. While they are saved as many may be on the way again, else the reading thread rests through each save.
  */
 const mostOnTheWay = 64
+/** They wait whole, those that have been read in a third of the room. So many keep the reading thread busy. */
+const mostUnread = 16
 /** Of all that is not saved. Seldom reached: a mail may have thirty megabytes. */
 const mostBytesUnsaved = 64 * 1024 * 1024
 /** After so many days without mail most threads are over. */
@@ -161,6 +163,12 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
 
   async function read(batch: OnTheWay, arrivals: readonly Arrival[]): Promise<void> {
     batch.mails = await reader.read(arrivals)
+    tellOfRoom()
+  }
+
+  function isCrowded(): boolean {
+    const unread = onTheWay.filter((batch) => !isRead(batch)).length
+    return unread >= mostUnread || onTheWay.length >= mostOnTheWay || unsavedBytes > mostBytesUnsaved
   }
 
   function tellOfRoom(): void {
@@ -196,8 +204,7 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
       last = saveAfter(last, batch, read(batch, arrivals))
       // Told by whoever waits next.
       last.catch(() => undefined)
-      while (onTheWay.length >= mostOnTheWay || unsavedBytes > mostBytesUnsaved)
-        await Promise.race([room.promise, last])
+      while (isCrowded()) await Promise.race([room.promise, last])
     },
     finish: () => last,
     settled: () => last.catch(() => undefined),
