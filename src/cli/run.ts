@@ -1,7 +1,7 @@
 import type { Verb } from '#src/cli/io.ts'
 import { readOptions, takesNothingElse } from '#src/cli/options.ts'
 import { loadConfig } from '#src/config.ts'
-import { runBot } from '#src/main.ts'
+import { startAhead } from '#src/pipeline/thread-ahead.ts'
 
 export const configOption = { config: { type: 'string' } } as const
 
@@ -14,7 +14,11 @@ export const runVerb: Verb = {
     const { values, positionals } = readOptions('run', args, configOption)
     takesNothingElse('run', positionals)
     try {
-      return await runBot(loadConfig(values.config, io.env), io)
+      const config = loadConfig(values.config, io.env)
+      // What reads an archive starts while the chat libraries load.
+      if (config.lists.some(({ source }) => source.imap === undefined)) startAhead()
+      const { runBot } = await import('#src/main.ts')
+      return await runBot(config, io)
     } finally {
       // A chat library may leave a timer behind that would keep the process for half a minute.
       setTimeout(() => process.exit(), 500).unref()

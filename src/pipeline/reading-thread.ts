@@ -1,18 +1,13 @@
 import type { MessagePort } from 'node:worker_threads'
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { receiveMessageOnPort } from 'node:worker_threads'
 import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
 import { readMails } from '#src/pipeline/read-arrival.ts'
+import type { Thread } from '#src/pipeline/thread-ahead.ts'
+import { endAhead, takeThread } from '#src/pipeline/thread-ahead.ts'
 import type { Arrival } from '#src/ports.ts'
 
 /** Fewer do not wait for the thread to start: they are read where they are. */
 const worthTheStart = 50
-/** What is read of a batch has room in it. Measured: the thread's usual share costs 100 MB more, and is not faster. */
-const mostYoungMegabytes = 24
-
-/** JavaScript, since a thread that begins with TypeScript loads its compiler; half of its start would be compiling. */
-const bootstrap = `require('node:module').enableCompileCache()
-import(${JSON.stringify(new URL('./reading-worker.ts', import.meta.url).href)})`
-
 /**
  * What was read, in the order given. To be called once, and in the order in which was asked to read: until then mails
  * from the thread wait as bytes, which no collector moves.
@@ -34,31 +29,21 @@ export interface ReadingTask {
   readonly largestMail: number
 }
 
-/** The thread is given the port for what was read: `readonly ReadyMail[]`, whose blocks change hands. */
-export interface ThreadData {
-  readonly read: MessagePort
-}
-
 /**
  * Reads mails in a thread of its own while this one saves others. The thread starts when many mails come,
  * so a bot that follows a list by the mail never has one.
  */
 export function openReader(largestMail: number): Reader {
-  let thread: { readonly worker: Worker; readonly read: MessagePort } | undefined
+  let thread: Thread | undefined
   let hasAnswered = false
   /** The thread answers in the order asked, so an answer is for the task that has waited longest. */
   const waiting: PromiseWithResolvers<void>[] = []
   /** Fresh memory costs more than what is copied into it. */
   const spare: ArrayBuffer[] = []
 
-  function start(): NonNullable<typeof thread> {
-    const { port1: read, port2: theirs } = new MessageChannel()
-    const worker = new Worker(bootstrap, {
-      eval: true,
-      workerData: { read: theirs } satisfies ThreadData,
-      transferList: [theirs],
-      resourceLimits: { maxYoungGenerationSizeMb: mostYoungMegabytes },
-    })
+  function start(): Thread {
+    const started = takeThread()
+    const { worker } = started
     // A task is read, and its buffer free: what was read of it waits at the port.
     worker.on('message', (buffer: ArrayBuffer) => {
       hasAnswered = true
@@ -71,7 +56,7 @@ export function openReader(largestMail: number): Reader {
       if (thread?.worker === worker) thread = undefined
       fail(new Error('the reading thread ended'))
     })
-    return { worker, read }
+    return started
   }
 
   function fail(error: unknown): void {
@@ -81,6 +66,7 @@ export function openReader(largestMail: number): Reader {
   async function readThere(arrivals: readonly Bytes[]): Promise<ReadMails> {
     thread ??= start()
     const { worker, read } = thread
+    worker.ref()
     const task = taskOf(arrivals, largestMail, spare.pop())
     const answering = Promise.withResolvers<void>()
     waiting.push(answering)
@@ -101,7 +87,7 @@ export function openReader(largestMail: number): Reader {
       return () => mails
     },
     async close() {
-      await thread?.worker.terminate()
+      await Promise.all([thread?.worker.terminate(), endAhead()])
       thread = undefined
     },
   }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { readMails } from '#src/pipeline/read-arrival.ts'
-import type { ReadingTask, ThreadData } from '#src/pipeline/reading-thread.ts'
+import type { ReadingTask } from '#src/pipeline/reading-thread.ts'
+import type { ThreadData } from '#src/pipeline/thread-ahead.ts'
 
 /* The other end of reading-thread.ts. */
 

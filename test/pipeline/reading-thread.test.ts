@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReadyMail } from '#src/pipeline/read-arrival.ts'
 import { readMails } from '#src/pipeline/read-arrival.ts'
 import { openReader } from '#src/pipeline/reading-thread.ts'
+import { startAhead, takeThread } from '#src/pipeline/thread-ahead.ts'
 import type { Arrival } from '#src/ports.ts'
 import { listTraffic } from '#test/bench/list-traffic.ts'
 
@@ -68,5 +71,46 @@ describe('reading in a thread', () => {
     expect(mails).toHaveLength(121)
     expect(mails.at(-1)?.columns).toMatchObject({ has_problem: 1, has_raw: 0 })
     expect(mails.at(-1)?.columns.facts).toContain('not fetched: gone')
+  })
+})
+
+/** Threads are numbered in the order in which they start. */
+async function nextThread(): Promise<number> {
+  const { worker } = takeThread()
+  const { threadId } = worker
+  await worker.terminate()
+  return threadId
+}
+
+describe('a thread that is started ahead', () => {
+  it('is one, and the one that is taken first', async () => {
+    const before = await nextThread()
+    startAhead()
+    startAhead()
+    expect(await nextThread()).toBe(before + 1)
+    expect(await nextThread()).toBe(before + 2)
+  })
+
+  it('reads for the first reader that needs it', async () => {
+    const some = arrivals.slice(0, 60)
+    const before = await nextThread()
+    startAhead()
+    expect((await reader.read(some))().map(withDigest)).toEqual((await readMails(some, largestMail)).map(withDigest))
+    // It was taken: the next one is new, and the reader has started none.
+    expect(await nextThread()).toBe(before + 2)
+  })
+
+  it('ends with the first reader that has not needed it', async () => {
+    const before = await nextThread()
+    startAhead()
+    await reader.close()
+    expect(await nextThread()).toBe(before + 2)
+  })
+
+  it('keeps no process alive that has nothing to read', async () => {
+    const file = JSON.stringify(new URL('../../src/pipeline/thread-ahead.ts', import.meta.url).href)
+    const code = `import { startAhead } from ${file}; startAhead(); process.stdout.write('started')`
+    const ended = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { timeout: 30_000 })
+    expect((await ended).stdout).toBe('started')
   })
 })
