@@ -10,16 +10,14 @@ import { wallClock } from '#src/runtime/clock.ts'
 import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 
-/* One measured run in a process of its own, so that memory and compiled code are its own: SOURCE STAGE DATABASE. */
-
 /** Each does what the one before does, and one thing more. */
-const stages = ['read', 'parse', 'facts', 'database', 'assemble'] as const
+export const stages = ['read', 'parse', 'facts', 'database', 'assemble'] as const
 export type Stage = (typeof stages)[number]
 
 /** What one run prints as JSON. */
 export interface RunResult {
   readonly mails: number
-  /** From an opened source to the last commit; start of Node not counted. */
+  /** From an opened source to the last commit; start of Node and what it loads not counted. */
   readonly ms: number
   /** User and system time of the process, git's own not counted. */
   readonly cpuMs: number
@@ -30,7 +28,7 @@ export interface RunResult {
 
 const list = { name: 'kvm', announceSince: 24 * 3_600_000, backfill: 'all' } as const
 
-async function run(path: string, stage: Stage, database: string): Promise<RunResult> {
+export async function runStage(path: string, stage: Stage, database: string): Promise<RunResult> {
   const { signal } = new AbortController()
   const tables = loadTables({})
   const source = openArchive(path)
@@ -68,8 +66,3 @@ async function run(path: string, stage: Stage, database: string): Promise<RunRes
     savedSeries: counts.series,
   }
 }
-
-const [, , path = '', wanted = 'assemble', database = ''] = process.argv
-const stage = stages.find((name) => name === wanted)
-if (stage === undefined) throw new Error(`no such stage: ${wanted}`)
-console.log(JSON.stringify(await run(path, stage, database)))
