@@ -63,7 +63,7 @@ export async function benchBackfill(args: readonly string[]): Promise<void> {
     mails: { type: 'string', default: '5000,50000' },
     source: { type: 'string', default: 'both' },
     file: { type: 'string' },
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
     split: { type: 'boolean', default: false },
   })
   takesNothingElse('backfill', positionals)
