@@ -8,6 +8,7 @@ import type { Arrival } from '#src/ports.ts'
 
 /** Fewer do not wait for the thread to start: they are read where they are. */
 const worthTheStart = 50
+
 /**
  * What was read, in the order given. To be called once, and in the order in which was asked to read: until then mails
  * from the thread wait as bytes, which no collector moves.
