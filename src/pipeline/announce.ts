@@ -10,6 +10,8 @@ const clustersAtATime = 128
  * its looks have touched, and those of words and ids lie all over the indexes.
  */
 const clustersInOneCommit = 512
+/** Looks do not keep the process from anything else for longer, beyond the one that is running. */
+const longestMs = 4
 
 /**
  * Looks at every cluster of a list that has new mail or whose quiet time has ended. A few looks are saved
@@ -37,13 +39,17 @@ async function lookAtSome(
 ): Promise<number> {
   const { storage, checkpoint } = parts
   let count = 0
+  let turnedAt = 0
   while (count < clustersInOneCommit) {
     const due = await storage.clustersToLookAt(parts.now, clustersAtATime, list)
     if (due.length === 0) return count
     for (const cluster of due) {
       if (signal.aborted) return count
       // What comes in meanwhile is taken along: a pipe holds a few mails, and its writer waits.
-      await setImmediate()
+      if (performance.now() - turnedAt > longestMs) {
+        await setImmediate()
+        turnedAt = performance.now()
+      }
       checkpoint('announce: cluster read')
       const announcement = await lookAtCluster(cluster, parts)
       checkpoint('announce: before save')
