@@ -10,15 +10,6 @@ export interface Hunks {
 
 const hunkHeader = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/
 
-/** Only the numbers, as patch-id reads them: it does not mind what follows. */
-const counts = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))?/
-
-/** How many lines a hunk header promises on either side; undefined for another line. */
-export function hunkCounts(line: string): { readonly before: number; readonly after: number } | undefined {
-  const match = counts.exec(line)
-  return match === null ? undefined : { before: Number(match[1] ?? 1), after: Number(match[2] ?? 1) }
-}
-
 /** Counts the lines of the hunks that begin at `start`. The header's numbers say where each hunk ends. */
 export function readHunks(patch: string, start: number): Hunks {
   let added = 0

@@ -1,9 +1,4 @@
 import { hash } from 'node:crypto'
-import { nextLine } from '#src/lib/next-line.ts'
-import { hunkCounts } from '#src/lib/hunks.ts'
-
-/** `commit <id>` and `From <id>` lines, with which log and format-patch begin a patch. */
-const commitLine = /^(?:commit |From )?[0-9a-f]{40}/
 
 /** Where the reader stands: lines left of the hunk on either side, -1 while in a file's header. */
 interface State {
@@ -11,9 +6,9 @@ interface State {
   after: number
   isBinary: boolean
   /** Blob ids of the last `index` line, which stand for a binary file's content. */
-  index: string
-  /** Text of the present file that counts, still with its white space. */
-  text: string
+  index: Buffer
+  /** What counts of the present file, without white space, is moved to the front of the bytes already read: so many. */
+  kept: number
   readonly sum: Uint8Array
 }
 
@@ -26,29 +21,17 @@ type Verdict = 'counts' | 'passed' | 'ends'
  * them the first one counts.
  */
 export function fingerprintOf(patch: string): string | undefined {
-  const state: State = { before: -1, after: -1, isBinary: false, index: '', text: '', sum: new Uint8Array(20) }
-  // Lines that count are taken run by run.
-  let run = -1
-  let at = firstDiffLine(patch)
-  if (at === patch.length) return undefined
-  while (at < patch.length) {
-    const end = nextLine(patch, at)
-    // A file's end must see the text so far, so a run ends before its first line is judged.
-    if (run >= 0 && mayEndFile(patch, at, state)) {
-      state.text += patch.slice(run, at)
-      run = -1
-    }
-    const verdict = judge(patch, at, end, state)
-    if (verdict === 'counts') run = run < 0 ? at : run
-    else if (run >= 0) {
-      state.text += patch.slice(run, at)
-      run = -1
-    }
+  const start = firstDiffLine(patch)
+  if (start === patch.length) return undefined
+  const bytes = inUtf8(patch.slice(start))
+  const state: State = { before: -1, after: -1, isBinary: false, index: nothing, kept: 0, sum: new Uint8Array(20) }
+  let at = 0
+  while (at < bytes.length) {
+    const verdict = judge(bytes, at, state)
     if (verdict === 'ends') break
-    at = end
+    at = verdict === 'counts' ? keepLine(bytes, at, state) : endOfLine(bytes, at)
   }
-  if (run >= 0) state.text += patch.slice(run, at)
-  endFile(state)
+  endFile(bytes, state)
   return Buffer.from(state.sum).toString('hex')
 }
 
@@ -58,17 +41,22 @@ function firstDiffLine(patch: string): number {
   return at < 0 ? patch.length : at + 1
 }
 
-function mayEndFile(patch: string, at: number, state: State): boolean {
-  return (state.before === 0 && state.after === 0) || (state.before === -1 && /[GB]/.test(patch[at] ?? ''))
+const nothing = Buffer.alloc(0)
+/** Used again for each patch: fresh memory costs more than what is done in it. */
+const workspace = Buffer.allocUnsafeSlow(256 * 1024)
+
+function inUtf8(text: string): Buffer {
+  const most = 3 * text.length
+  return most > workspace.length ? Buffer.from(text) : workspace.subarray(0, workspace.write(text))
 }
 
-function judge(patch: string, at: number, end: number, state: State): Verdict {
-  const first = patch.charCodeAt(at)
-  if (first === backslash && patch[at + 1] === ' ' && end - at > 12) return 'passed'
-  if (isCommitLine(patch, at, first)) return 'ends'
-  const isDiff = first === letterD && patch.startsWith('diff ', at)
+function judge(bytes: Buffer, at: number, state: State): Verdict {
+  const first = bytes[at] ?? 0
+  if (first === backslash && bytes[at + 1] === space && endOfLine(bytes, at) - at > 12) return 'passed'
+  if (isCommitLine(bytes, at)) return 'ends'
+  const isDiff = first === letterD && begins(bytes, at, 'diff ')
   if (state.before === -1) {
-    const verdict = judgeHeader(patch, at, end, state)
+    const verdict = judgeHeader(bytes, at, state)
     if (verdict !== undefined) return verdict
   }
   if (state.isBinary) {
@@ -79,14 +67,12 @@ function judge(patch: string, at: number, end: number, state: State): Verdict {
     return 'passed'
   }
   if (state.before === 0 && state.after === 0) {
-    if (patch.startsWith('@@ -', at)) {
-      const counts = hunkCounts(patch.slice(at, Math.min(end, at + 100)))
-      state.before = counts?.before ?? state.before
-      state.after = counts?.after ?? state.after
+    if (begins(bytes, at, '@@ -')) {
+      readHunkHeader(bytes, at, state)
       return 'passed'
     }
     if (!isDiff) return 'ends'
-    endFile(state)
+    endFile(bytes, state)
     state.before = state.after = -1
   }
   if (first === minus || first === space) state.before--
@@ -95,79 +81,130 @@ function judge(patch: string, at: number, end: number, state: State): Verdict {
 }
 
 /** A line of a file's header; undefined where the common rules go on with it. */
-function judgeHeader(patch: string, at: number, end: number, state: State): Verdict | undefined {
-  if (patch.startsWith('GIT binary patch', at) || patch.startsWith('Binary files', at)) {
+function judgeHeader(bytes: Buffer, at: number, state: State): Verdict | undefined {
+  if (begins(bytes, at, 'GIT binary patch') || begins(bytes, at, 'Binary files')) {
     state.isBinary = true
     state.before = 0
-    state.text += state.index
-    endFile(state)
+    state.index.copy(bytes, state.kept)
+    state.kept += state.index.length
+    endFile(bytes, state)
     return 'passed'
   }
-  if (patch.startsWith('index ', at)) {
-    state.index = blobIds(patch.slice(at + 6, end)) ?? state.index
+  if (begins(bytes, at, 'index ')) {
+    state.index = blobIds(bytes.toString('latin1', at + 6, endOfLine(bytes, at))) ?? state.index
     return 'passed'
   }
-  if (patch.startsWith('--- ', at)) {
+  if (begins(bytes, at, '--- ')) {
     state.before = state.after = 1
     return undefined
   }
-  return isLetter(patch.charCodeAt(at)) ? undefined : 'ends'
+  return isLetter(bytes[at] ?? 0) ? undefined : 'ends'
 }
 
 /** Adds the SHA-1 of the file's text to the sum, byte by byte with carry, so that the order of files does not matter. */
-function endFile(state: State): void {
-  const digest = hash('sha1', withoutSpace(state.text), 'buffer')
+function endFile(bytes: Buffer, state: State): void {
+  const digest = hash('sha1', bytes.subarray(0, state.kept), 'buffer')
   let carry = 0
   for (let at = 0; at < 20; at++) {
     carry += (state.sum[at] ?? 0) + (digest[at] ?? 0)
     state.sum[at] = carry & 0xff
     carry >>= 8
   }
-  state.text = ''
+  state.kept = 0
 }
 
-function isCommitLine(patch: string, at: number, first: number): boolean {
-  const mayBe =
-    first === letterC || first === letterF || (first >= 0x30 && first <= 0x39) || (first >= 0x61 && first <= 0x66)
-  return mayBe && commitLine.test(patch.slice(at, at + 47))
+/** `@@ -10,6 +10,7 @@`: how many lines the hunk has on either side, as patch-id reads it: it does not mind what follows. */
+function readHunkHeader(bytes: Buffer, at: number, state: State): void {
+  const before = readRange(bytes, at + 4)
+  if (before === undefined || !begins(bytes, before.end, ' +')) return
+  const after = readRange(bytes, before.end + 2)
+  if (after === undefined) return
+  state.before = before.lines
+  state.after = after.lines
+}
+
+/** `10,6`, or `10` for one line. */
+function readRange(bytes: Buffer, at: number): { readonly lines: number; readonly end: number } | undefined {
+  const first = readNumber(bytes, at)
+  if (first === undefined) return undefined
+  const second = bytes[first.end] === comma ? readNumber(bytes, first.end + 1) : undefined
+  return { lines: second?.value ?? 1, end: (second ?? first).end }
+}
+
+function readNumber(bytes: Buffer, start: number): { readonly value: number; readonly end: number } | undefined {
+  let at = start
+  let value = 0
+  while (isDigit(bytes[at] ?? 0)) value = value * 10 + (bytes[at++] ?? 0) - 0x30
+  return at === start ? undefined : { value, end: at }
+}
+
+/** `commit <id>` and `From <id>` lines, with which log and format-patch begin a patch. */
+function isCommitLine(bytes: Buffer, start: number): boolean {
+  let at = start
+  if (begins(bytes, at, 'commit ')) at += 7
+  else if (begins(bytes, at, 'From ')) at += 5
+  let digits = 0
+  while (digits < 40 && isHexDigit(bytes[at + digits] ?? 0)) digits++
+  return digits === 40
 }
 
 /** `1a2b..3c4d 100644` → `1a2b3c4d`. */
-function blobIds(line: string): string | undefined {
+function blobIds(line: string): Buffer | undefined {
   const dots = line.indexOf('..')
   if (dots < 0) return undefined
-  const rest = line.slice(dots + 2)
-  const blank = rest.indexOf(' ')
-  return line.slice(0, dots) + (blank < 0 ? rest.replace(/\n$/, '') : rest.slice(0, blank))
+  const [after = ''] = line.slice(dots + 2).split(' ', 1)
+  return Buffer.from((line.slice(0, dots) + after).replace(/[ \t\n\r]/g, ''), 'latin1')
 }
 
-/** In UTF-8. To git a form feed is no white space. */
-function withoutSpace(text: string): Uint8Array {
-  const bytes = Buffer.from(text)
-  let kept = 0
-  // By index: an iterator takes three times as long.
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0
-    if (byte > space || !isSpace(byte)) bytes[kept++] = byte
+/** 1 for each byte that counts. To git a form feed is no white space. */
+const counting = new Uint8Array(256).fill(1)
+for (const space of ' \t\n\r') counting[space.charCodeAt(0)] = 0
+
+/** Moves what counts of a line to what was kept before. Returns where the next one begins. */
+function keepLine(bytes: Buffer, start: number, state: State): number {
+  const { length } = bytes
+  let { kept } = state
+  let at = start
+  let byte = 0
+  // By index and without a branch: white space comes too often to be guessed.
+  while (at < length && byte !== lineFeed) {
+    byte = bytes[at++] ?? 0
+    bytes[kept] = byte
+    kept += counting[byte] ?? 0
   }
-  return bytes.subarray(0, kept)
+  state.kept = kept
+  return at
 }
 
-function isSpace(byte: number): boolean {
-  return byte === space || byte === tab || byte === lineFeed || byte === carriageReturn
+function endOfLine(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(lineFeed, start)
+  return end < 0 ? bytes.length : end + 1
 }
 
-function isLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)
+/** `word` in ASCII. */
+function begins(bytes: Buffer, at: number, word: string): boolean {
+  for (let index = 0; index < word.length; index++) {
+    if (bytes[at + index] !== word.charCodeAt(index)) return false
+  }
+  return true
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a)
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
+}
+
+function isHexDigit(byte: number): boolean {
+  return isDigit(byte) || (byte >= 0x61 && byte <= 0x66)
 }
 
 const backslash = 0x5c
-const letterC = 0x63
+const comma = 0x2c
 const letterD = 0x64
-const letterF = 0x46
+const lineFeed = 0x0a
 const minus = 0x2d
 const plus = 0x2b
 const space = 0x20
-const tab = 0x09
-const lineFeed = 0x0a
-const carriageReturn = 0x0d

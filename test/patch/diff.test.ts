@@ -124,6 +124,15 @@ describe('a fingerprint', () => {
     expect(fingerprintOf(smallDiff + other)).not.toBe(id)
   })
 
+  it('has no largest diff, and does not remember the one before', () => {
+    const lines = Array.from({ length: 20_000 }, (_, at) => `+\tline ${at}\n`).join('')
+    const large = `diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1,20000 @@\n${lines}`
+    const largeId = fingerprintOf(large)
+    expect(fingerprintOf(large.replaceAll('\t', '    '))).toBe(largeId)
+    expect(fingerprintOf(large.replace('line 19999', 'line 2'))).not.toBe(largeId)
+    expect(fingerprintOf(smallDiff)).toBe(id)
+  })
+
   it('is none without a diff', () => {
     expect(fingerprintOf('')).toBeUndefined()
     expect(fingerprintOf('just text\n---\n')).toBeUndefined()
