@@ -11,11 +11,17 @@ const mostLines = 400
  * text always gives the same abstract; '' where nothing is said.
  */
 export function abstractOf(text: string, most: number): string {
-  const paragraphs = paragraphsOf(line.linesOf(text).slice(0, mostLines))
-  const sentences = paragraphs.flatMap(sentencesOfParagraph)
-  const linkless = sentences.filter((sentence) => !sentence.hadLink)
-  const chosen = (linkless.length > 0 ? linkless : sentences).map((sentence) => sentence.text)
-  return withoutLooseEnd(enough(chosen, most))
+  const sentences: Sentence[] = []
+  let linkless = 0
+  for (const paragraph of paragraphsOf(line.linesOf(text, mostLines))) {
+    const more = sentencesOfParagraph(paragraph)
+    sentences.push(...more)
+    linkless += more.reduce((sum, sentence) => sum + (sentence.hadLink ? 0 : sentence.text.length), 0)
+    if (linkless >= plenty) break
+  }
+  const chosen = linkless > 0 ? sentences.filter((sentence) => !sentence.hadLink) : sentences
+  const texts = chosen.map((sentence) => sentence.text)
+  return withoutLooseEnd(enough(texts, most))
 }
 
 /** What a pull request says of its tag, which git prints between two rulers of dashes. */
@@ -63,24 +69,24 @@ function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
 }
 
 /** Runs of prose lines; everything after the first line of machinery at the end is not looked at. */
-function paragraphsOf(lines: readonly string[]): string[][] {
-  const paragraphs: string[][] = []
+function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
   let current: string[] = []
   for (const [at, text] of lines.entries()) {
     if (endsProse(text)) break
     const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
     if (skipped && (current.at(-1) ?? '').endsWith(':') && showsSomething(lines.slice(at, at + 3)))
       dropLastSentence(current)
-    if (skipped || (line.isListItem(text) && current.length > 0)) close()
+    if (skipped || (line.isListItem(text) && current.length > 0)) {
+      if (isParagraph(current)) yield current
+      current = []
+    }
     if (!skipped) current.push(text)
   }
-  close()
-  return paragraphs
+  if (isParagraph(current)) yield current
+}
 
-  function close(): void {
-    if (current.length > 0 && !line.isSignature(current)) paragraphs.push(current)
-    current = []
-  }
+function isParagraph(lines: readonly string[]): boolean {
+  return lines.length > 0 && !line.isSignature(lines)
 }
 
 /** Code, a table or a link, which the abstract leaves out: "information is here:" then points at nothing. */

@@ -94,7 +94,7 @@ export function isListItem(line: string): boolean {
   return /^\s{0,8}([-*+•o]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S/.test(line)
 }
 
-/** Lines cut so that no expression runs over a hostile one. */
-export function linesOf(text: string): string[] {
-  return text.split('\n').map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line).trimEnd())
+/** Lines cut so that no expression runs over a hostile one; of a text that has more, only the first `most`. */
+export function linesOf(text: string, most?: number): string[] {
+  return text.split('\n', most).map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line).trimEnd())
 }

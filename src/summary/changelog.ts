@@ -20,7 +20,7 @@ const mostLines = 5000
  * "* From v1 [1]" and their kin.
  */
 export function changesIn(text: string, version: string, most: number): string {
-  const lines = linesOf(text).slice(0, mostLines)
+  const lines = linesOf(text, mostLines)
   const heads = lines.map(readChangelogHead)
   const at = heads.findIndex((head) => head !== undefined && leadsTo(head, version))
   if (at < 0) return ''
