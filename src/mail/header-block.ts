@@ -35,6 +35,8 @@ const wanted = new Set<string>([
   'x-original-from',
 ])
 const longestName = Math.max(...[...wanted].map((name) => name.length))
+/** By length and first letter: most fields need no closer look. */
+const wantedShapes = new Set([...wanted].map((name) => shapeOf(name.length, name.charCodeAt(0))))
 
 /**
  * Reads the header fields that we want and finds where the body begins.
@@ -48,9 +50,10 @@ export function readHeaderBlock(bytes: Buffer): { readonly fields: HeaderFields;
   let at = 0
   while (at < block.length) {
     const next = fieldEnd(block, at)
-    const name = wantedName(block, at, next)
+    const colon = findColon(block, at, Math.min(next, at + longestName + 8))
+    const name = colon < 0 ? undefined : wantedName(block, at, colon)
     if (name !== undefined) {
-      const value = unfold(block.slice(at + block.slice(at, at + longestName + 8).indexOf(':') + 1, next))
+      const value = unfold(block.slice(colon + 1, next))
       const values = fields.get(name)
       if (values === undefined) fields.set(name, [value])
       else values.push(value)
@@ -81,17 +84,23 @@ function fieldEnd(block: string, start: number): number {
   return block.length
 }
 
-/** `Message-ID` and `Message-Id ` alike; undefined for a field that nobody reads. */
-function wantedName(block: string, start: number, end: number): string | undefined {
-  const limit = Math.min(end, start + longestName + 8)
-  for (let at = start; at < limit; at++) {
-    const code = block.charCodeAt(at)
-    if (code === 0x3a) {
-      const name = block.slice(start, at).trimEnd().toLowerCase()
-      return wanted.has(name) ? name : undefined
-    }
+function findColon(block: string, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (block.charCodeAt(at) === 0x3a) return at
   }
-  return undefined
+  return -1
+}
+
+/** `Message-ID` and `Message-Id ` alike; undefined for a field that nobody reads. */
+function wantedName(block: string, start: number, colon: number): string | undefined {
+  const isPadded = block.charCodeAt(colon - 1) <= 0x20
+  if (!isPadded && !wantedShapes.has(shapeOf(colon - start, block.charCodeAt(start)))) return undefined
+  const name = block.slice(start, colon).trimEnd().toLowerCase()
+  return wanted.has(name) ? name : undefined
+}
+
+function shapeOf(length: number, first: number): number {
+  return length * 32 + (first & 0x1f)
 }
 
 function unfold(value: string): string {

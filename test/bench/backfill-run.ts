@@ -40,6 +40,7 @@ export async function runStage(path: string, stage: Stage, database: string): Pr
     for await (const arrival of source.poll(undefined, signal)) {
       if (stage === 'parse' && 'bytes' in arrival) await readMessage(arrival.bytes)
       if (stage === 'facts') await readArrival(arrival, tables, usualSettings.largestMail)
+      if ('bytes' in arrival) arrival.release?.()
       mails += 1
     }
   } else {
