@@ -22,6 +22,8 @@ const batchBytes = 8 * 1024 * 1024
  * those anew. While they are saved as many may be on the way again, else the reading thread rests through each save.
  */
 const mostOnTheWay = 64
+/** Fewer wait for the next one while it is being read (measured with git beside it: a twelfth of the processor time). */
+const fewestTogether = 4
 /** They wait whole, those that have been read in a third of the room. So many keep the reading thread busy. */
 const mostUnread = 16
 /** Of all that is not saved. Seldom reached: a mail may have thirty megabytes. */
@@ -181,6 +183,7 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     // The one before may have taken it along.
     if (!onTheWay.includes(batch)) return
     const some = readyOf(onTheWay)
+    if (some.length < fewestTogether && isSoonReady(onTheWay[some.length])) return
     onTheWay.splice(0, some.length)
     tellOfRoom()
     oldMails += await save(feed, some, parts)
@@ -219,6 +222,11 @@ function bytesOf(batches: readonly OnTheWay[]): number {
 function readyOf(batches: readonly OnTheWay[]): readonly ReadBatch[] {
   const end = batches.findIndex((batch, at) => !isRead(batch) || (at > 0 && batch.isStep))
   return batches.slice(0, end < 0 ? undefined : end).filter(isRead)
+}
+
+/** It will be saved after those before it, and take along the ones that wait. */
+function isSoonReady(next: OnTheWay | undefined): boolean {
+  return next !== undefined && !isRead(next) && !next.isStep
 }
 
 function isRead(batch: OnTheWay): batch is ReadBatch {

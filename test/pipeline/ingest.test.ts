@@ -24,6 +24,9 @@ function newestOf(mails: readonly Arrival[]): number {
   return Math.max(...mails.map(({ receivedAt }) => receivedAt))
 }
 
+/** All whole, so that the thread reads them, which takes longer than to save them. */
+const whole = [...listTraffic({ seed: 3, mails: 2000 })].map((mail, index) => ({ ...mail, cursor: `${index}` }))
+
 let storage: Storage
 beforeEach(async () => {
   storage = await openStorage('sqlite::memory:')
@@ -149,6 +152,18 @@ describe('mails that have been read while others were saved', () => {
     expect(saves.at(-1)?.cursor).toBe(arrivals.at(-1)?.cursor)
     expect(await storage.cursorOf('s')).toBe(arrivals.at(-1)?.cursor)
     expect((await storage.counts()).mails).toBe(arrivals.length)
+  })
+
+  test('wait for each other while more are being read', async () => {
+    const { saves } = await bringIn(Infinity, whole)
+    // Of 40 batches at least four at a time, but where the thread was not yet asked for more, and the last.
+    expect(saves.length).toBeLessThan(14)
+  })
+
+  test('wait for none that may be posted', async () => {
+    const { saves } = await bringIn(whole[1000]?.receivedAt ?? 0, whole)
+    expect(saves.slice(-19).map(({ mails }) => mails)).toEqual(Array.from({ length: 19 }, () => 50))
+    expect((await storage.counts()).mails).toBe(2000)
   })
 
   test('are looked at once at their own time where one of them may be posted', async () => {
