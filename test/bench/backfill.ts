@@ -51,6 +51,8 @@ const environment = Object.fromEntries(
 )
 const floor = 2
 const target = 5
+const fewestRounds = 3
+const mostRounds = 8
 /** A rate that falls by more than this from the smallest to the largest size is not flat. */
 const flatness = 0.8
 
@@ -63,15 +65,14 @@ export async function benchBackfill(args: readonly string[]): Promise<void> {
     mails: { type: 'string', default: '5000,50000' },
     source: { type: 'string', default: 'both' },
     file: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string' },
     split: { type: 'boolean', default: false },
   })
   takesNothingElse('backfill', positionals)
   const sizes = values.mails.split(',').map(Number)
-  const rounds = Number(values.rounds)
   const kinds = kindsOf(values.source)
   if (kinds === undefined) throw new UsageError(`backfill: there is no source ${values.source}`)
-  if (!sizes.every((size) => size > 0) || !(rounds > 0))
+  if (!sizes.every((size) => size > 0) || !(Number(values.rounds ?? 1) > 0))
     throw new UsageError('backfill: --mails and --rounds are numbers over 0')
   const dir = mkdtempSync(join(tmpdir(), 'bench-backfill-'))
   try {
@@ -79,12 +80,17 @@ export async function benchBackfill(args: readonly string[]): Promise<void> {
     for (const size of values.file === undefined ? sizes : [0]) {
       const archive = await archiveOf(values.file, size, kinds, dir)
       if (values.split) await printSplit(archive, kinds, dir)
-      else await printRates(archive, kinds, rounds, dir, rates)
+      else await printRates(archive, kinds, Number(values.rounds ?? roundsFor(size)), dir, rates)
     }
     for (const [kind, all] of rates) printFlatness(kind, sizes, all)
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
+}
+
+/** What disturbs a run for a second matters less to a long one. */
+function roundsFor(mails: number): number {
+  return mails === 0 ? fewestRounds : Math.max(fewestRounds, Math.min(mostRounds, Math.round(40_000 / mails)))
 }
 
 function kindsOf(source: string): readonly SourceKind[] | undefined {

@@ -29,7 +29,7 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   backfill: {
     about: 'mails a second from an archive to the assembled database, beside Python’s email parser',
-    takes: '[--mails 5000,50000 --source mbox|public-inbox|both --file X.mbox --rounds 3 --split]',
+    takes: '[--mails 5000,50000 --source mbox|public-inbox|both --file X.mbox --rounds N --split]',
     run: async (args) => (await import('./backfill.ts')).benchBackfill(args),
   },
   answers: {

@@ -25,9 +25,9 @@ def mails_of_epoch(path):
     git = ["git", "--git-dir", path]
     log = [*git, "log", "--reverse", "--topo-order", "--format=tformat:%H:m"]
     cat = [*git, "-c", "core.deltaBaseCacheLimit=16m", "cat-file", "--batch=%(objectsize)", "--buffer"]
-    unflushed = {**os.environ, "GIT_FLUSH": "0"}
-    with subprocess.Popen(log, stdout=subprocess.PIPE, env=unflushed) as commits:
-        with subprocess.Popen(cat, stdin=commits.stdout, stdout=subprocess.PIPE) as blobs:
+    environment = {**os.environ, "GIT_FLUSH": "0", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+    with subprocess.Popen(log, stdout=subprocess.PIPE, env=environment) as commits:
+        with subprocess.Popen(cat, stdin=commits.stdout, stdout=subprocess.PIPE, env=environment) as blobs:
             for size in blobs.stdout:
                 yield blobs.stdout.read(int(size))
                 blobs.stdout.read(1)
