@@ -11,29 +11,29 @@ import { withPackedRaws } from '#src/storage/pack-mail.ts'
 import type { NewMail } from '#src/storage/storage.ts'
 import { ownWords } from '#src/summary/own-words.ts'
 import { mayDecide } from '#src/summary/verdicts-in.ts'
+import { archsOf } from '#src/tag/arch.ts'
+import { subsystemsOf } from '#src/tag/maintainers.ts'
 import type { Tables } from '#src/tag/tables.ts'
-import type { Tagged } from '#src/tag/tags-of.ts'
-import { tagsOf } from '#src/tag/tags-of.ts'
 
 /** All that can be said of a mail without tables, so that it can be read in another thread. */
-type UntaggedMail = Omit<NewMail, 'archs' | 'subsystems'>
+type UntaggedMail = Omit<NewMail, 'subsystems'>
 
 /** Reads what came in, see `readUntagged`. */
 export async function readArrival(arrival: Arrival, tables: Tables, largestMail: number): Promise<NewMail> {
   const read = await readUntagged(arrival, largestMail)
-  return { ...read, ...tagsOf(read.mail, tables) }
+  return { ...read, subsystems: subsystemsOf(pathsOf(read.mail), tables.maintainers) }
 }
 
-/** Ready to be saved but for its tags: what those depend on is in `about`. */
-export interface ReadyMail extends Omit<PackedMail, 'archs' | 'subsystems'> {
-  readonly about: Tagged
+/** Ready to be saved but for its subsystems, which the files that it touches belong to. */
+export interface ReadyMail extends Omit<PackedMail, 'subsystems'> {
+  readonly paths: readonly string[]
 }
 
 /** As it will be kept: what a mail's text was cut from can be forgotten before the next mail is read. */
 type UnpackedMail = Omit<ReadyMail, 'raw'> & Pick<UntaggedMail, 'raw'>
 
 function unpacked({ mail, ...rest }: UntaggedMail): UnpackedMail {
-  return { ...rest, columns: mailColumns(asKept(mail), rest.raw !== undefined), about: taggedBy(mail) }
+  return { ...rest, columns: mailColumns(asKept(mail), rest.raw !== undefined), paths: pathsOf(mail) }
 }
 
 /** Reads mails one after the other, and packs them together. */
@@ -54,12 +54,12 @@ function asKept(mail: ListMail): ListMail {
   return { ...mail, decides: false, text: mail.kind === 'reply' ? withoutQuotes(mail.text) : mail.text }
 }
 
-function taggedBy({ files, subject }: ListMail): Tagged {
-  return { files: files.map(({ path }) => ({ path })), subject: { title: subject.title, trees: subject.trees } }
+function pathsOf({ files }: ListMail): readonly string[] {
+  return files.map(({ path }) => path)
 }
 
-export function tagged({ about, ...mail }: ReadyMail, tables: Tables): PackedMail {
-  return { ...mail, ...tagsOf(about, tables) }
+export function tagged({ paths, ...mail }: ReadyMail, tables: Tables): PackedMail {
+  return { ...mail, subsystems: subsystemsOf(paths, tables.maintainers) }
 }
 
 /**
@@ -87,7 +87,8 @@ async function readUntagged(arrival: Arrival, largestMail: number): Promise<Unta
 
 function kept(message: Message, receivedAt: number, raw: Uint8Array | undefined): UntaggedMail {
   const mail = readListMail(message, receivedAt)
-  return { mail, raw, clusterKeys: clusterKeys(mail) }
+  const archs = archsOf(pathsOf(mail), mail.subject.title, mail.subject.trees)
+  return { mail, raw, archs, clusterKeys: clusterKeys(mail) }
 }
 
 /** What can be said of a mail without its body. Without headers its place in the source stands for its id. */

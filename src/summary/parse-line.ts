@@ -3,7 +3,8 @@ import { printedPerson } from '#src/mail/address.ts'
 import { canonicalAddress } from '#src/mail/mailmap.ts'
 import type { FileChange, ListMail } from '#src/patch/list-mail.ts'
 import type { Tables } from '#src/tag/tables.ts'
-import { tagsOf } from '#src/tag/tags-of.ts'
+import { archsOf } from '#src/tag/arch.ts'
+import { subsystemsOf } from '#src/tag/maintainers.ts'
 
 /** One line of `kvm-bot parse`, keys in the order in which they are printed. Scripts depend on names and shapes. */
 export interface ParseLine {
@@ -37,8 +38,8 @@ export interface ParseLine {
 
 /** The `parse` line of one mail; persons as the mailmap of `tables` knows them. */
 export function parseLine(mail: ListMail, tables: Tables): ParseLine {
-  const { archs, subsystems } = tagsOf(mail, tables)
   const { subject } = mail
+  const paths = mail.files.map(({ path }) => path)
   return {
     messageId: mail.messageId,
     kind: mail.kind,
@@ -61,8 +62,8 @@ export function parseLine(mail: ListMail, tables: Tables): ParseLine {
     added: mail.added,
     removed: mail.removed,
     trailers: mail.trailers.map(({ name, value }) => ({ name, value })),
-    archs,
-    subsystems,
+    archs: archsOf(paths, subject.title, subject.trees),
+    subsystems: subsystemsOf(paths, tables.maintainers),
     fingerprint: mail.fingerprint ?? null,
     problem: mail.problem ?? null,
   }

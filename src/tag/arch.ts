@@ -1,4 +1,3 @@
-import { newestKept } from '#src/lib/newest-kept.ts'
 import { archNames, type Arch } from '#src/tag/arch-names.ts'
 import { archOfPath, isCommonKvmPath, isElsewhere, isKvmPath } from '#src/tag/arch-paths.ts'
 
@@ -36,15 +35,19 @@ function isAboutKvm(title: string, trees: readonly string[]): boolean {
   return /\bkvm/i.test(title) || trees.some((tree) => /kvm/i.test(tree))
 }
 
-const archWords: readonly (readonly [RegExp, Arch])[] = [
-  [/^(x86|x86_64|x86-64|i386|amd64|vmx|nvmx|svm|nsvm|avic|sev|sev-es|sev-snp|snp|tdx|lapic|ept|npt|apicv)$/i, 'x86'],
-  [/^(arm64|aarch64|arm|vgic|gicv[2345]|pkvm|nvhe|vhe|kvmarm)$/i, 'arm64'],
-  [/^(riscv|risc-v|riscv64|rv64|aia|imsic)$/i, 'riscv'],
-  [/^(s390|s390x|vsie|gmap|vfio-ap|vfio-ccw|vfio_ap|vfio_ccw)$/i, 's390'],
-  [/^(powerpc|ppc|ppc64|ppc32|book3s|booke|spapr|pseries|powernv)$/i, 'powerpc'],
-  [/^(loongarch|loongarch64|longarch)$/i, 'loongarch'],
-  [/^(mips|mips64|loongson3)$/i, 'mips'],
-]
+const archWords: Readonly<Partial<Record<Arch, string>>> = {
+  x86: 'x86 x86_64 x86-64 i386 amd64 vmx nvmx svm nsvm avic sev sev-es sev-snp snp tdx lapic ept npt apicv',
+  arm64: 'arm64 aarch64 arm vgic gicv2 gicv3 gicv4 gicv5 pkvm nvhe vhe kvmarm',
+  riscv: 'riscv risc-v riscv64 rv64 aia imsic',
+  s390: 's390 s390x vsie gmap vfio-ap vfio-ccw vfio_ap vfio_ccw',
+  powerpc: 'powerpc ppc ppc64 ppc32 book3s booke spapr pseries powernv',
+  loongarch: 'loongarch loongarch64 longarch',
+  mips: 'mips mips64 loongson3',
+}
+
+const archOfWord: ReadonlyMap<string, Arch> = new Map(
+  archNames.flatMap((arch) => (archWords[arch]?.split(' ') ?? []).map((word) => [word, arch] as const)),
+)
 
 /** Longer titles are nobody's; words are looked for up to here. */
 const longestTitle = 1000
@@ -53,16 +56,5 @@ function archsInWords(title: string): Arch[] {
   const whole = title.slice(0, longestTitle).split(/[^\w-]+/)
   // `kvm-arm64`, but not the parts of `RISC-V` and `vfio-ap`.
   const words = whole.flatMap((word) => (/^kvm-/i.test(word) ? word.split('-') : [word]))
-  return words.flatMap(archsOfWord)
-}
-
-/** Titles have few words: what each says is remembered. */
-const known = newestKept<string, readonly Arch[]>(10_000)
-
-function archsOfWord(word: string): readonly Arch[] {
-  const before = known.get(word)
-  if (before !== undefined) return before
-  const archs = archWords.filter(([pattern]) => pattern.test(word)).map(([, name]) => name)
-  known.set(word, archs)
-  return archs
+  return words.flatMap((word) => archOfWord.get(word.toLowerCase()) ?? [])
 }
