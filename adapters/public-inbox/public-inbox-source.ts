@@ -44,7 +44,7 @@ export function publicInboxSource(
       for await (const [epoch, mail] of newMails(readCursor(after), signal)) {
         if (signal.aborted) return
         arrivals++
-        yield toArrival(epoch, mail)
+        yield toArrival(epoch, mail, largest)
       }
       if (fetchFailure) throw fetchFailure
       wasRead = true
@@ -98,14 +98,6 @@ export function publicInboxSource(
     }
   }
 
-  function toArrival(epoch: Epoch, mail: CommittedMail): Arrival {
-    const cursor = JSON.stringify({ epoch: epoch.number, commit: mail.commit } satisfies EpochCursor)
-    const { bytes, release, committedAt: receivedAt } = mail
-    if (mail.size <= largest) return { cursor, receivedAt, bytes, release }
-    const problem = `the mail has ${mail.size} bytes, only its beginning was read`
-    return { cursor, receivedAt, problem, headers: bytes }
-  }
-
   async function estimate(after: Cursor | undefined): Promise<number | undefined> {
     const cursor = readCursor(after)
     const signal = AbortSignal.timeout(20_000)
@@ -121,6 +113,19 @@ export function publicInboxSource(
   }
 
   return { name: settings.name, time: remote === undefined ? 'mail' : 'wall', poll, estimate, health: () => health }
+}
+
+function toArrival(epoch: Epoch, mail: CommittedMail, largest: number): Arrival {
+  const { bytes, release, committedAt, size } = mail
+  const arrival = {
+    receivedAt: committedAt,
+    // Made for the one mail in hundreds of which it is kept.
+    get cursor(): Cursor {
+      return JSON.stringify({ epoch: epoch.number, commit: mail.commit } satisfies EpochCursor)
+    },
+  }
+  if (size <= largest) return Object.assign(arrival, { bytes, release })
+  return Object.assign(arrival, { problem: `the mail has ${size} bytes, only its beginning was read`, headers: bytes })
 }
 
 function readCursor(text: Cursor | undefined): EpochCursor | undefined {
