@@ -37,13 +37,14 @@ export function faceOf(revision: Revision, mailOf: MailOf): Face {
   const patches = mails.filter((mail) => mail.fingerprint !== undefined)
   const head = mailOf(headOf(revision))
   const telling = mails.slice(0, 2)
+  const writers = patches.map((mail) => ({ title: normalTitle(mail.subject.title), keys: personKeys(mail.author) }))
   return {
     revision,
     sentAt: head === undefined ? revision.firstAt : believedTime(head),
     people: new Set([revision.author, ...(head === undefined ? [] : [head.from, head.author])].flatMap(personKeys)),
     title: normalTitle(revision.title),
-    writers: patches.map((mail) => ({ title: normalTitle(mail.subject.title), keys: personKeys(mail.author) })),
-    patchTitles: new Set(patches.map((mail) => normalTitle(mail.subject.title))),
+    writers,
+    patchTitles: new Set(writers.map((writer) => writer.title)),
     fingerprints: new Set(patches.flatMap((mail) => mail.fingerprint ?? [])),
     changeIds: new Set(mails.flatMap((mail) => mail.evidence.changeId ?? [])),
     links: telling.flatMap((mail) => mail.evidence.links),
