@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ParsedMail } from 'mailparser'
 import { readAddress, readAddressList } from '#src/mail/address-list.ts'
 import { readAttachments } from '#src/mail/attachments.ts'
@@ -93,7 +93,7 @@ function messageOf(buffer: Buffer, fields: HeaderFields, body: Body): Message {
     ...(body.problem === undefined ? [] : [body.problem]),
   ]
   return {
-    messageId: messageId ?? `sha256:${createHash('sha256').update(buffer).digest('hex')}`,
+    messageId: messageId ?? `sha256:${hash('sha256', buffer)}`,
     subject: decodeWords(first(fields, 'subject') ?? ''),
     from: from ?? { name: '', email: '' },
     replyTo: firstAddress(fields, 'reply-to'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Part } from '#src/series/part.ts'
 import { bySent, partsOf } from '#src/series/sending.ts'
 import type { Sending } from '#src/series/sending.ts'
@@ -55,5 +55,5 @@ function commonest(values: readonly string[]): string | undefined {
 
 /** 16 hexadecimal digits: short enough to type, and no two in a million series alike. */
 function hashed(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return hash('sha256', text).slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** PostgreSQL keeps no NUL in text. */
 export function plain(text: string): string {
@@ -8,7 +8,7 @@ export function plain(text: string): string {
 /** A text fit for an index: hostile ids of many kilobytes become their hash. */
 export function indexed(text: string): string {
   const clean = plain(text)
-  return clean.length <= 400 ? clean : `sha256:${createHash('sha256').update(clean).digest('hex')}`
+  return clean.length <= 400 ? clean : `sha256:${hash('sha256', clean)}`
 }
 
 /** ' a b ', so that LIKE '% a %' finds one. */
