@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Checkpoint } from '#src/pipeline/checkpoint.ts'
 import type { LookParts } from '#src/pipeline/look-at-cluster.ts'
 import { lookAtCluster } from '#src/pipeline/look-at-cluster.ts'
@@ -10,8 +9,6 @@ const clustersAtATime = 128
  * its looks have touched, and those of words and ids lie all over the indexes.
  */
 const clustersInOneCommit = 512
-/** Looks do not keep the process from anything else for longer, beyond the one that is running. */
-const longestMs = 4
 
 /**
  * Looks at every cluster of a list that has new mail or whose quiet time has ended. A few looks are saved
@@ -39,17 +36,11 @@ async function lookAtSome(
 ): Promise<number> {
   const { storage, checkpoint } = parts
   let count = 0
-  let turnedAt = 0
   while (count < clustersInOneCommit) {
     const due = await storage.clustersToLookAt(parts.now, clustersAtATime, list)
     if (due.length === 0) return count
     for (const cluster of due) {
       if (signal.aborted) return count
-      // What comes in meanwhile is taken along: a pipe holds a few mails, and its writer waits.
-      if (performance.now() - turnedAt > longestMs) {
-        await setImmediate()
-        turnedAt = performance.now()
-      }
       checkpoint('announce: cluster read')
       const announcement = await lookAtCluster(cluster, parts)
       checkpoint('announce: before save')

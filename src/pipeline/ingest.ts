@@ -32,6 +32,8 @@ const mostBytesUnsaved = 64 * 1024 * 1024
 const restMs = 4 * 24 * 3_600_000
 /** Looks at old threads wait for so many mails: saved together they write the pages of each index once. */
 const oldMailsALook = 2000
+/** For fewer where nothing can be saved: two processor cores should both have work. */
+const oldMailsAnIdleLook = 500
 /** A slow source does not keep what it has brought for longer. */
 const batchMs = 2000
 
@@ -191,7 +193,8 @@ function openSaver(feed: Feed, parts: IngestParts, reader: Reader): Saver {
     tellOfRoom()
     const { now } = some.at(-1) ?? batch
     const areOld = some.every(({ newest }) => newest < feed.start.announceFrom)
-    if (areOld && oldMails < oldMailsALook) return
+    const isIdle = readyOf(onTheWay).length < fewestTogether
+    if (areOld && oldMails < (isIdle ? oldMailsAnIdleLook : oldMailsALook)) return
     oldMails = 0
     // Nothing this old can be posted, and each look at a cluster costs: it can wait until its thread is quiet.
     await parts.announce(areOld ? now - restMs : now)

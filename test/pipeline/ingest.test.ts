@@ -42,7 +42,7 @@ interface Saved {
 /** A source that gives all at once, and a database that takes its time. */
 async function bringIn(
   announceFrom: number,
-  mails: Iterable<Arrival> = arrivals,
+  mails: Iterable<Arrival> | AsyncIterable<Arrival> = arrivals,
   onSaved: (mails: number) => void = () => undefined,
   beforeSave: () => Promise<unknown> = () => setImmediate(),
 ): Promise<{ readonly saves: Saved[]; readonly announced: number[] }> {
@@ -172,11 +172,36 @@ describe('mails that have been read while others were saved', () => {
     expect(announced.slice(0, -1).every((now) => now < newest)).toBe(true)
   })
 
-  test('are looked at by the thousand where none may be posted, and when their threads have rested', async () => {
-    expect((await bringIn(Infinity)).announced).toEqual([])
-    const { announced } = await bringIn(Infinity, many)
+  test('are looked at by the hundred where none may be posted and nothing waits, when their threads have rested', async () => {
+    expect((await bringIn(Infinity, many.slice(0, 450))).announced).toEqual([])
+    const { announced } = await bringIn(Infinity)
+    expect(announced).toEqual([newest - 4 * day])
+  })
+
+  test('are looked at by the thousand where none may be posted and the next wait to be saved', async () => {
+    const secondHalf = Promise.withResolvers<void>()
+    let given = 0
+    let begun = 0
+    async function* inTwoHalves(): AsyncIterable<Arrival> {
+      for (const arrival of many.slice(0, 2000)) {
+        if (given === 1000) await secondHalf.promise
+        given += 1
+        yield arrival
+      }
+    }
+    async function untilAllIsRead(): Promise<void> {
+      begun += 1
+      if (begun === 2) secondHalf.resolve()
+      for (let before = -1; before !== given;) {
+        before = given
+        await setImmediate()
+      }
+    }
+    const { saves, announced } = await bringIn(Infinity, inTwoHalves(), undefined, untilAllIsRead)
+    // Enough for a look where nothing waits.
+    expect(saves.at(-2)?.mails).toBeGreaterThan(500)
+    expect(saves.at(-1)?.mails).toBeGreaterThan(500)
     expect(announced).toHaveLength(1)
-    expect(announced[0]).toBeGreaterThanOrEqual(newestOf(many.slice(0, 2000)) - 4 * day)
-    expect(announced[0]).toBeLessThanOrEqual(newestOf(many) - 4 * day)
+    expect(announced[0]).toBe(newestOf(many.slice(0, 2000)) - 4 * day)
   })
 })
