@@ -40,9 +40,10 @@ const stageWords: Readonly<Record<Stage, string>> = {
   assemble: 'clusters to series, lineage, summaries (announce)',
 }
 /**
- * As `npm run kvm-bot` does: what comes in is soon passed on, fresh memory comes in large pages, V8 has no more helpers
- * than there are cores, and does not compile a third time what soon has done its work (measured: a twentieth of 5,000
- * mails' time, and no slower at 50,000). Compiled code is kept from start to start; the first of the rounds finds none.
+ * As `npm run kvm-bot` does: what comes in is soon passed on, fresh memory comes in large pages and is kept when freed
+ * (touching a new one takes longer than to fill it: a twelfth of the time at 5,000 mails), V8 has no more helpers than
+ * there are cores, and does not compile a third time what soon has done its work (a twentieth, and no slower at 50,000).
+ * Compiled code is kept from start to start; the first of the rounds finds none.
  */
 const started = about.scripts['kvm-bot'].split(' ')
 const flags = started.filter((word) => word.startsWith('--'))
@@ -188,7 +189,7 @@ async function runStage(archive: Archive, kind: SourceKind, stage: Stage, dir: s
 
 async function runPython(path: string): Promise<Measured> {
   const script = new URL('python-email.py', import.meta.url).pathname
-  const { stdout } = await run('python3', [script, path])
+  const { stdout } = await run('python3', [script, path], { env: { ...process.env, ...environment } })
   const result: Measured = JSON.parse(stdout)
   return result
 }

@@ -25,7 +25,7 @@ def mails_of_epoch(path):
     git = ["git", "--git-dir", path]
     log = [*git, "log", "--reverse", "--topo-order", "--format=tformat:%H:m"]
     cat = [*git, "-c", "core.deltaBaseCacheLimit=16m", "cat-file", "--batch=%(objectsize)", "--buffer"]
-    environment = {**os.environ, "GIT_FLUSH": "0", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+    environment = {**os.environ, "GIT_FLUSH": "0"}
     with subprocess.Popen(log, stdout=subprocess.PIPE, env=environment) as commits:
         with subprocess.Popen(cat, stdin=commits.stdout, stdout=subprocess.PIPE, env=environment) as blobs:
             for size in blobs.stdout:
