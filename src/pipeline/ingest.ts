@@ -32,7 +32,7 @@ const mostBytesUnsaved = 64 * 1024 * 1024
 const restMs = 4 * 24 * 3_600_000
 /** Looks at old threads wait for so many mails: saved together they write the pages of each index once. */
 const oldMailsALook = 2000
-/** For fewer where nothing can be saved: two processor cores should both have work. */
+/** For fewer where hardly anything waits to be saved: this thread would rest now, and work alone when all is read. */
 const oldMailsAnIdleLook = 500
 /** A slow source does not keep what it has brought for longer. */
 const batchMs = 2000
