@@ -2,7 +2,6 @@ import { UsageError, type Io, type Verb } from '#src/cli/io.ts'
 import { needSources, readOptions } from '#src/cli/options.ts'
 import { tableOptions } from '#src/cli/parse.ts'
 import { readArchives } from '#src/cli/read-archive.ts'
-import { replayPlatform } from '#src/cli/replay-platforms.ts'
 import { loadTables } from '#src/config/load-tables.ts'
 import { parseFilter } from '#src/events/filter.ts'
 import { drainPipeline } from '#src/pipeline/run-pipeline.ts'
@@ -29,6 +28,8 @@ export const replayVerb: Verb = {
     const { values, positionals } = readOptions('replay', args, options)
     needSources('replay', positionals)
     if (values.filter !== undefined) checkFilter(values.filter)
+    // With a chat library, which help does not need.
+    const { replayPlatform } = await import('#src/cli/replay-platforms.ts')
     const platform = replayPlatform(values.platform, values.json, io)
     const storage = await openStorage('sqlite::memory:')
     try {
