@@ -7,11 +7,26 @@ import { decodeWords } from '#src/mail/encoded-words.ts'
  */
 export function readAddressList(latin: string): readonly Address[] {
   const addresses: Address[] = []
-  for (const part of splitList(latin)) {
+  for (const part of withCommasOfNames(splitList(latin))) {
     const address = readAddress(part)
     if (address !== undefined) addresses.push(address)
   }
   return addresses
+}
+
+/** `Doe, Jane <jane@example.org>` lacks its quotes: what has no `@` belongs to the name that follows, as git reads it. */
+function withCommasOfNames(parts: readonly string[]): readonly string[] {
+  const whole: string[] = []
+  let before: string[] = []
+  for (const part of parts) {
+    if (part.trim() === '') continue
+    if (part.includes('@')) {
+      if (/\S\s*<[^<>]*@/.test(part)) whole.push([...before, part].join(','))
+      else whole.push(...before, part)
+      before = []
+    } else before.push(part)
+  }
+  return [...whole, ...before]
 }
 
 /** Splits at the commas and semicolons that stand outside quotes, comments and angle brackets. */

@@ -111,7 +111,7 @@ function messageOf(buffer: Buffer, fields: HeaderFields, body: Body): Message {
 
 /** LF line ends, and exactly one at the end of a body that is not empty. */
 function tidy(text: string): string {
-  const lf = text.includes('\r') ? text.replace(/\r+\n/g, '\n') : text
+  const lf = text.includes('\r') ? text.replace(/(?<!\r)\r+\n/g, '\n') : text
   let end = lf.length
   while (end > 0 && lf.charCodeAt(end - 1) === 0x0a) end--
   return end === 0 ? '' : `${lf.slice(0, end)}\n`

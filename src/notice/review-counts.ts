@@ -24,7 +24,7 @@ export function reviewCounts(summary: Summary): readonly string[] {
 function coveredPatches(reviews: readonly Review[], total: number): number {
   const covering = reviews.filter(({ name }) => /review|ack/iu.test(name))
   if (covering.some(({ patch }) => patch === 0)) return total
-  return new Set(covering.map(({ patch }) => patch).filter((patch) => patch <= total)).size
+  return new Set(covering.map(({ patch }) => patch).filter((patch) => patch <= total && Number.isInteger(patch))).size
 }
 
 /** One person with two spellings of the name still has one address. */

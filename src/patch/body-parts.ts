@@ -20,7 +20,8 @@ function findPatchStart(text: string): number {
   for (let at = 0; at < text.length; at = nextLine(text, at)) {
     const first = text.charCodeAt(at)
     if (first === 0x2d) {
-      if (text.startsWith('---', at) && isDashLine(text, at)) return at
+      // `--- 8< ---` cuts off what is above it, not what is below.
+      if (text.startsWith('---', at) && isDashLine(text, at) && !isScissors(lineAt(text, at))) return at
     } else if (first === 0x64) {
       if (text.startsWith('diff -', at)) return at
     } else if (first === 0x49 && text.startsWith('Index: ', at)) return at
@@ -56,10 +57,15 @@ export function afterScissors(text: string): string {
   let start = 0
   for (let at = 0; at < text.length;) {
     const next = nextLine(text, at)
-    if (isScissors(text.slice(at, Math.min(next, at + 400)))) start = next
+    if (isScissors(lineAt(text, at))) start = next
     at = next
   }
   return text.slice(start)
+}
+
+/** Its beginning, where it is long. */
+function lineAt(text: string, at: number): string {
+  return text.slice(at, Math.min(nextLine(text, at), at + 400))
 }
 
 /** git's rule: at least 8 wide, dashes and scissors more than a third of it, and more marks than gaps. */

@@ -1,3 +1,5 @@
+import { readToken } from '#src/patch/subject-token.ts'
+
 /** A subject cut into what leads it and what it is about. */
 export interface SubjectParts {
   readonly isReply: boolean
@@ -9,6 +11,8 @@ export interface SubjectParts {
 // The words of mail programs in the languages that reach kernel lists, before a colon of either width.
 const replyWord =
   /^(?:re|aw|antw|sv|vs|rv|ref|odp|ynt|wg|fw|fwd|forwarded|tr|回复|回覆|答复|转发|轉寄)(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s?[:：]\s?/i
+/** Those that are no subsystem's name: behind a prefix `rv:` is Runtime Verification, and `ref:` a data structure. */
+const sureReply = /^(?:re|aw|fw|fwd)\s?[:：]\s?/i
 const bracketedReply = /^\[(?:re|aw|fw|fwd)\]\s?[:：]?\s?/i
 const spaceReply = /^re\s(?=\[)/i
 /** Words that could begin a title, unless a prefix follows at once. */
@@ -24,8 +28,9 @@ export function splitSubject(raw: string): SubjectParts {
   let isReply = false
   let groups: string[] = []
   for (;;) {
+    const atFront = groups.some(saysPatch) ? sureReply : replyWord
     const word =
-      replyWord.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest) ?? replyBeforeGroup.exec(rest)
+      atFront.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest) ?? replyBeforeGroup.exec(rest)
     if (word !== null) {
       isReply = true
       // What stood before the reply word is a gateway's mark: `[External] Re: [PATCH] x`.
@@ -51,6 +56,11 @@ export function splitSubject(raw: string): SubjectParts {
 
 export function collapseSpace(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
+}
+
+/** What a gateway puts in front of a subject has neither a patch word nor a version or number. */
+function saysPatch(group: string): boolean {
+  return group.split(/[\s,;]+/).some((word) => word !== '' && readToken(word) !== undefined)
 }
 
 /** Where the bracket group at the front ends, nested ones with it; 0 where there is none or it stays open. */

@@ -39,7 +39,8 @@ export function readPart(mail: ListMail): Part {
     id: mail.messageId,
     ...placeOf(mail),
     version: subject.version,
-    sender: emailKey(mail.from.email),
+    // Who gives no address is nobody else who gives none.
+    sender: emailKey(mail.from.email) || mail.from.name || mail.messageId,
     ancestry: ancestryOf(mail),
     stem: stemOf(mail.messageId),
     time: sentTime(mail),

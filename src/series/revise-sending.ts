@@ -26,8 +26,9 @@ export function reviseSending(
   const total = totalOf(sending, parts)
   const lonePull = isLonePull(parts) ? parts[0]?.id : undefined
   const patches = Array.from({ length: total }, (_, at) => sending.slots.get(at + 1)?.id ?? lonePull)
-  const beyond = parts.filter((part) => part.number > total)
-  const extra = [...beyond, ...rerolls.flatMap(partsOf)]
+  const isPlaced = (number: number): boolean => Number.isInteger(number) && number <= total
+  // 6/5, and 4.5/5 that was put between two.
+  const extra = [...parts.filter(({ number }) => !isPlaced(number)), ...rerolls.flatMap(partsOf)]
   const head = parts[0]
   if (head === undefined) throw new Error('a sending has a part')
   const arrivals = [...parts, ...extra].map((part) => part.mail.receivedAt)
@@ -41,7 +42,7 @@ export function reviseSending(
     tags: head.mail.subject.tags,
     trees: head.mail.subject.trees,
     total,
-    received: lonePull === undefined ? parts.map(({ number }) => number).filter((number) => number <= total) : [1],
+    received: lonePull === undefined ? parts.map(({ number }) => number).filter(isPlaced) : [1],
     cover: cover?.id,
     patches,
     extra: extra.map((part) => part.id),
@@ -59,7 +60,7 @@ function isLonePull(parts: readonly Part[]): boolean {
 }
 
 function totalOf(sending: Sending, parts: readonly Part[]): number {
-  const highest = Math.max(1, ...parts.map((part) => part.number))
+  const highest = Math.max(1, ...parts.map((part) => Math.floor(part.number)))
   if (sending.total === 0 || sending.total > highestNumber) return Math.min(highest, highestNumber)
   return sending.total
 }

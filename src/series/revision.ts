@@ -34,7 +34,7 @@ export interface Revision {
   readonly cover: string | undefined
   /** `total` places; undefined where the part has not arrived. */
   readonly patches: readonly (string | undefined)[]
-  /** Parts beyond the total (6/5) and one-patch rerolls. */
+  /** Parts beyond the total (6/5), between two others (4.5/5), and one-patch rerolls. */
   readonly extra: readonly string[]
   /** `receivedAt` of the first and the newest part. */
   readonly firstAt: number
@@ -61,7 +61,7 @@ export function headOf(revision: Revision): string {
   return revision.cover ?? revision.patches.find((patch) => patch !== undefined) ?? revision.extra[0] ?? revision.id
 }
 
-/** Ids of a revision's own mails: cover, patches, parts beyond the total. */
+/** Ids of a revision's own mails: cover, patches, extra parts. */
 export function partIds(revision: Revision): readonly string[] {
   const patches = revision.patches.filter((patch) => patch !== undefined)
   return [...(revision.cover === undefined ? [] : [revision.cover]), ...patches, ...revision.extra]

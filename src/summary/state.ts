@@ -1,4 +1,5 @@
 import { sameEmail } from '#src/mail/address.ts'
+import type { Address } from '#src/mail/message.ts'
 import { isRobot } from '#src/mail/is-robot.ts'
 import type { ListMail } from '#src/patch/list-mail.ts'
 import { ancestryOf } from '#src/series/ancestry.ts'
@@ -41,7 +42,11 @@ function numberIn(revision: Revision, messageId: string): number {
 }
 
 function isBySender(mail: ListMail, parts: readonly ListMail[]): boolean {
-  return parts.some((part) => sameEmail(part.from.email, mail.from.email))
+  const isTheirs = ({ email }: Address): boolean => sameEmail(email, mail.from.email)
+  if (parts.some(({ from }) => isTheirs(from))) return true
+  // By a relay, or from another address of theirs: of a series it must be all, a maintainer may have written some.
+  const patches = parts.filter(({ kind }) => kind !== 'cover')
+  return patches.length > 0 && patches.every(({ author }) => isTheirs(author))
 }
 
 /** Authors do not refuse their own work, and when they say "applied" without a tree they mean a suggestion. */

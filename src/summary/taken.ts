@@ -63,8 +63,11 @@ interface Objects {
   readonly clause: string
 }
 
-const object =
-  /^ (?:it|this|that|these|those|them|both|all|of|everything|too|well|as well|now|up|again|today|here|the|whole|entire|full|first|last|rest|remaining|others?|two|three|four|five|six|series|patch(?:es)?|ones?|fix|set|patchset|lot|pile|locally|in (?:one|two|three|several|\d+) (?:steps?|parts?|batch(?:es)?|go)|v\d+|#?\d+(?:(?:-|–|\.\.)#?\d+)?)(?=[\s,.!;:)(]|$)/i
+const numbers = String.raw`#?\d+(?!\.\d)(?:(?:-|–|\.\.|,? and |, | through | to )#?\d+(?!\.\d))*`
+const object = new RegExp(
+  String.raw`^ (?:it|this|that|these|those|them|both|all|of|everything|too|well|as well|now|up|again|today|here|the|whole|entire|full|first|last|rest|remaining|others?|two|three|four|five|six|series|patch(?:es)?|ones?|fix|set|patchset|lot|pile|locally|in (?:one|two|three|several|\d+) (?:steps?|parts?|batch(?:es)?|go)|v\d+|(?:(?:but|minus|except(?: for)?|without) (?:patch(?:es)? )?)?${numbers})(?=[\s,.!;:)(]|$)`,
+  'i',
+)
 const destination =
   /^ (?:to|into|in|for|on|onto|via|through)(?: (?:the|my|our))?((?: [\w./+()'-]+){1,4}?)(?=,|;|!|:|\.?\s*$|\. | (?:thanks|thank|thx|with|minus|except|as|and|for|to|in|on|via|so|but|now|again)\b)/i
 const ending =

@@ -28,6 +28,9 @@ const asksForMore =
 const decisive =
   /appl|queu|pull|merg|pick|push|tak|took|commit|added|drop|revert|backed|remov|nac?k|now |respin|send|re-?post|new version|rework|v\d/i
 
+/** `3/5` is patch 3. */
+const totals = /(?<=(?:^|[\s,;:(#&–-])\d{1,4})\/\d{1,4}(?![\w/-]|\.\d)/g
+
 /** Whether any sentence of a text can decide something. */
 export function isDecisive(text: string): boolean {
   return decisive.test(text)
@@ -35,7 +38,7 @@ export function isDecisive(text: string): boolean {
 
 /** What a sentence decides; undefined for talk. Uncertain readings are marked `maybe`. */
 export function readVerdict(sentence: string, isPull: boolean): Verdict | undefined {
-  const said = sentence.slice(0, 500).trim()
+  const said = sentence.slice(0, 500).trim().replace(totals, '')
   if (said.length === 0 || said.endsWith('?') || !isDecisive(said)) return undefined
   if (takenBack.test(said)) return { is: 'dropped', sentence }
   if (refused.test(said)) return { is: 'nak', sentence }
@@ -87,10 +90,13 @@ function countedFromAnEnd(text: string): number[] {
   return Array.from({ length: count }, (_, at) => (/first/i.test(match[1] ?? '') ? at + 1 : at - count))
 }
 
+/** Not the numbers of `kvm-x86` and 6.10. */
+const numberOrRange = /(?<![\w.-])(\d{1,4})(?!\w|\.\d)(?:\s*(?:-|–|\.\.|to|through)\s*#?(\d{1,4})(?!\w|\.\d))?/g
+
 /** `1-3 and 5` is 1, 2, 3, 5. */
 export function numbersIn(text: string): number[] {
   const numbers = new Set<number>()
-  for (const match of text.matchAll(/(\d{1,4})(?:\s*(?:-|–|\.\.|to|through)\s*#?(\d{1,4}))?/g)) {
+  for (const match of text.matchAll(numberOrRange)) {
     const first = Number(match[1])
     const last = Math.min(Number(match[2] ?? first), first + 999)
     for (let number = first; number <= last; number += 1) numbers.add(number)

@@ -28,6 +28,22 @@ describe('an address list', () => {
     ],
     ['undisclosed-recipients:;', []],
     [', ,', []],
+    ['Doe, Jane <jane@example.org>', [['Doe, Jane', 'jane@example.org']]],
+    ['Doe, Jr., Jane <jane@example.org>', [['Doe, Jr., Jane', 'jane@example.org']]],
+    [
+      'Jane <jane@example.org>, Roe, Rick <rick@example.org>',
+      [
+        ['Jane', 'jane@example.org'],
+        ['Roe, Rick', 'rick@example.org'],
+      ],
+    ],
+    [
+      'jane, <rick@example.org>',
+      [
+        ['jane', ''],
+        ['', 'rick@example.org'],
+      ],
+    ],
     ['Jane <jane@example.org', [['Jane', 'jane@example.org']]],
   ])('%s', (header, expected) => {
     expect(readAddressList(header).map(({ name, email }) => [name, email])).toEqual(expected)

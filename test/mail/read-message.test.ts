@@ -119,6 +119,16 @@ describe('a message', () => {
     expect((await readMessage(fixture(name))).text).toBe(text)
   })
 
+  it('is read in linear time with carriage returns in a row', async () => {
+    const text = Buffer.from(`one\n${'\r'.repeat(3_000_000)}two\r\r\n`).toString('base64')
+    const mail = `Message-ID: <a@x>\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n${text}\n`
+    const begun = performance.now()
+    const message = await readMessage(Buffer.from(mail))
+    // In quadratic time an hour.
+    expect(performance.now() - begun).toBeLessThan(20_000)
+    expect(message.text.endsWith('\rtwo\n')).toBe(true)
+  })
+
   it('keeps an attached patch', async () => {
     const message = await readMessage(fixture('an attached patch'))
     expect(message.attachments.map(({ name, text }) => [name, text.includes('diff --git')])).toEqual([

@@ -139,7 +139,8 @@ describe('what people said', () => {
   const review = { name: 'Reviewed-by', value: 'Paolo Bonzini <pbonzini@redhat.com>', messageId: 'r@x', at: firstAt }
 
   test('counts people once, and patches that are covered', () => {
-    const reviews = [1, 2, 2].map((patch) => ({ ...review, patch }))
+    // Patch 2.5 is none of the twenty.
+    const reviews = [1, 2, 2, 2.5].map((patch) => ({ ...review, patch }))
     expect(factLines(root({}, { reviews, replyCount: 3 })).at(-1)).toBe('R-b 1 · 2/20 patches reviewed · 3 replies')
     expect(factLines(root({}, { reviews, replyCount: 3 }))[0]).toContain('In review')
   })

@@ -64,6 +64,13 @@ describe('the author of a change', () => {
       'Joe Roe',
       'joe@example.org',
     ],
+    [
+      'follows scissors that look like the end of a message',
+      {},
+      `Hi,\n\n--- 8< ---\nFrom: Joe Roe <joe@example.org>\n\n${patchBody()}`,
+      'Joe Roe',
+      'joe@example.org',
+    ],
   ])('%s', async (_, headers, body, name, email) => {
     expect(readListMail(await readMessage(makeMail(headers, body)), 0).author).toEqual({ name, email })
   })

@@ -50,6 +50,7 @@ describe('a patch mail', () => {
     expect(splitPatch('a\n--- x\nb\n').message).toBe('a\n')
     expect(splitPatch('a\ndiff --git a/x b/x\n').message).toBe('a\n')
     expect(splitPatch('a\nIndex: x\n').message).toBe('a\n')
+    expect(splitPatch('a\n--- 8< ---\nb\n---\nc\n')).toEqual({ message: 'a\n--- 8< ---\nb\n', patch: '---\nc\n' })
     expect(splitPatch('a\n---- \n--\n----b\ndiffs are fun\n').patch).toBe('')
   })
 

@@ -162,6 +162,25 @@ describe('a series', () => {
     expect(revision.extra).toEqual([extra.messageId])
   })
 
+  it('counts a part between two others as extra', () => {
+    const mails = seriesOf({ patches: 5 })
+    const between = patchWith('20260304120000.10001-7-jane@example.org', '[PATCH 4.5/5] KVM: In between', {
+      answers: mails[0]?.messageId ?? '',
+      after: 60,
+    })
+    const revision = only(assemble([...mails, between]))
+    expect([revision.total, revision.received, revision.extra]).toEqual([5, [0, 1, 2, 3, 4, 5], [between.messageId]])
+    const uncounted = patchWith('a@x', '[PATCH 1.5/n] KVM: In between')
+    expect(only(assemble([uncounted]))).toMatchObject({ total: 1, patches: [undefined], extra: ['a@x'] })
+  })
+
+  it('keeps apart what comes without an address', () => {
+    const nameless = [1, 2].map((number) =>
+      patchWith(`a${number}@x`, `[PATCH ${number}/2] KVM: Step ${number}`, { from: { name: `P${number}`, email: '' } }),
+    )
+    expect(assemble(nameless)).toHaveLength(2)
+  })
+
   it('takes a reroll of one patch (v5.1) as extra of v5, and a whole v5.5 as a revision', () => {
     const mails = seriesOf({ version: 5, patches: 4 })
     const reroll = patchWith('reroll@x', '[PATCH v5.1 2/4] KVM: Better', {

@@ -94,4 +94,15 @@ describe('the state of a series', () => {
   it('does not take an author’s "applied" for a maintainer’s', () => {
     expect(stateAfter(says(3, 'Applied, thanks.', 1, jane)).is).toBe('new')
   })
+
+  it('knows the author whose mails a relay sends, and a maintainer who wrote one patch of many', () => {
+    const relayed = (mail: ListMail): ListMail => ({ ...mail, from: { name: 'Jane via Relay', email: 'relay@x.org' } })
+    const applied = says(1, 'Applied, thanks.', 1, jane)
+    const [revision] = assemble([...series.map(relayed), applied])
+    if (revision === undefined) throw new Error('one revision')
+    const state = (mails: readonly ListMail[]): SeriesState => summarise(revision, mailsById(mails), tables).state
+    expect(state([...series.map(relayed), applied]).is).toBe('new')
+    const others = series.map((mail, at) => (at < 2 ? relayed(mail) : { ...relayed(mail), author: olga }))
+    expect(state([...others, applied])).toMatchObject({ is: 'applied', by: jane })
+  })
 })

@@ -122,6 +122,26 @@ describe('a sentence', () => {
     expect(numbersIn('1-9999')).toHaveLength(1000)
   })
 
+  it.each<
+    [string, tree: string | undefined, patches: readonly number[] | undefined, except: readonly number[] | undefined]
+  >([
+    ['Applied all but 3/5 to kvm-x86 misc, thanks.', 'kvm-x86 misc', undefined, [3]],
+    ['Queued, minus 3/5, thanks.', undefined, undefined, [3]],
+    ['Applied to kvm/next, except 2/5.', 'kvm/next', undefined, [2]],
+    ['Applied minus patch 2 to kvm/next.', 'kvm/next', undefined, [2]],
+    ['Applied all but 3 and 4 for 6.10, thanks.', '6.10', undefined, [3, 4]],
+    ['Applied 1/5 and 2/5 to kvm/next, thanks.', 'kvm/next', [1, 2], undefined],
+    ['Applied patches 1/5 and 2/5, thanks.', undefined, [1, 2], undefined],
+    ['Queued patches 1/5 through 3/5.', undefined, [1, 2, 3], undefined],
+    ['Applied 1, 2 and 4 to kvm/next, thanks.', 'kvm/next', [1, 2, 4], undefined],
+    ['Applied patch 1 to 6.10, thanks.', '6.10', [1], undefined],
+    ['Applied to fixes/6.1, thanks.', 'fixes/6.1', undefined, undefined],
+  ])('takes no total, tree or release for a patch: "%s"', (sentence, tree, patches, except) => {
+    const verdict = readVerdict(sentence, false)
+    expect([verdict?.is, verdict?.maybe]).toEqual([/^queued/i.test(sentence) ? 'queued' : 'applied', undefined])
+    expect([verdict?.tree, verdict?.patches, verdict?.except]).toEqual([tree, patches, except])
+  })
+
   it('about a pull request says pulled', () => {
     expect(readVerdict('Pulled, thanks.', true)?.is).toBe('pulled')
     expect(readVerdict('Busy week, but I have already pulled it locally.', true)?.is).toBe('pulled')
