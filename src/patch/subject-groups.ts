@@ -29,8 +29,7 @@ export function splitSubject(raw: string): SubjectParts {
   let groups: string[] = []
   for (;;) {
     const atFront = groups.some(saysPatch) ? sureReply : replyWord
-    const word =
-      atFront.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest) ?? replyBeforeGroup.exec(rest)
+    const word = atFront.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest) ?? replyBeforeGroup.exec(rest)
     if (word !== null) {
       isReply = true
       // What stood before the reply word is a gateway's mark: `[External] Re: [PATCH] x`.
