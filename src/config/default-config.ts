@@ -7,7 +7,7 @@ function ofProject(path: string): string {
 /** Read by default where it is there, so that a checkout needs no option. */
 export const usualConfigFile = ofProject('config/bot.yaml')
 
-/** Without any config: the sample week, an SQLite file, and this terminal. */
+/** Without any config: the sample week, an SQLite file of its own (its people are invented), and this terminal. */
 export const defaultConfigText = `
 lists:
   - name: kvm
@@ -19,6 +19,6 @@ platforms:
   terminal: {}
 channels:
   - { platform: terminal, channel: terminal }
-storage: { url: ${JSON.stringify(`sqlite:${ofProject('data/kvm-bot.db')}`)} }
+storage: { url: ${JSON.stringify(`sqlite:${ofProject('data/sample.db')}`)} }
 log: { level: warn }
 `

@@ -4,7 +4,6 @@ import { oneLine } from '#src/lib/clip.ts'
 import type { Span } from '#src/notice/notice.ts'
 import { dayAndTime } from '#src/notice/dates.ts'
 import type { NoticeView } from '#src/notice/view.ts'
-import { awaitedUntil } from '#src/series/missing-parts.ts'
 import type { Summary } from '#src/summary/summary.ts'
 
 const mostSubsystems = 2
@@ -34,8 +33,7 @@ export function partialChip({ kind, revision }: Summary, view: NoticeView): stri
   if (kind === 'pull') return undefined
   if (here >= revision.total) return view.wasPartial === true ? 'all received' : undefined
   if (here === 0) return 'cover letter only'
-  const arriving = view.mayStillArrive ?? awaitedUntil(revision) !== undefined
-  return arriving ? `${here}/${revision.total} received` : `${here} of ${revision.total} sent to this list`
+  return (view.mayStillArrive ?? true) ? `${here}/${revision.total} received` : `${here} of ${revision.total} sent to this list`
 }
 
 /** `Sean Christopherson · KVM/x86 · x86 · 21 Nov 2026 09:14 UTC`. */

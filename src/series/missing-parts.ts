@@ -7,12 +7,16 @@ import type { Revision } from '#src/series/revision.ts'
 const mostDelayMs = 6 * 3_600_000
 
 /**
- * Until when the missing parts are waited for; undefined where none are missing, or so many that the sender copied this
- * list on its own patches only, as is usual for series that cross subsystems.
+ * Where most are missing, the sender likely copied this list on its own patches only, as is usual for series that cross
+ * subsystems. But the first parts of a big one look the same for as long as a relay is slow.
  */
+const slowRelayMs = 3_600_000
+
+/** Until when the missing parts are waited for, by the newest one's arrival; undefined where none are missing. */
 export function awaitedUntil({ patches, total, lastAt }: Revision): number | undefined {
   const here = patches.filter((patch) => patch !== undefined).length
-  return here >= total || here * 3 < total * 2 ? undefined : lastAt + mostDelayMs
+  if (here >= total) return undefined
+  return lastAt + (here * 3 < total * 2 ? slowRelayMs : mostDelayMs)
 }
 
 export function mayStillArrive(revision: Revision, now: number): boolean {

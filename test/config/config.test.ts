@@ -50,6 +50,10 @@ describe('a good config', () => {
 
   test('is what the embedded defaults are', () => {
     expect(problemsOf(defaultConfigText)).toEqual([])
+    // The people of the sample week are invented: they must not stand among those of a real list.
+    expect(readConfig(defaultConfigText, 'defaults', {}).storage.url).not.toContain(
+      readConfig(good, 'bot.yaml', {}).storage.url.replace('sqlite:', ''),
+    )
   })
 
   test('is what the example is, once its secrets are there', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { patchListNotices } from '#src/notice/patch-list-notice.ts'
+import type { NoticeView } from '#src/notice/view.ts'
 import type { Limits } from '#src/ports.ts'
 import { plainText } from '#test/notice/plain-text.ts'
 import { revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
@@ -15,9 +16,14 @@ const limits: Limits = {
   editsPerMinute: 50,
 }
 
-function listOf(total: number, missing: readonly number[] = [], more: Partial<Limits> = {}) {
+function listOf(
+  total: number,
+  missing: readonly number[] = [],
+  more: Partial<Limits> = {},
+  moment: Partial<NoticeView> = {},
+) {
   const patches = revisionOf(total).patches.map((id, index) => (missing.includes(index + 1) ? undefined : id))
-  return patchListNotices(summaryOf(revisionOf(total, { patches })), view, { ...limits, ...more })
+  return patchListNotices(summaryOf(revisionOf(total, { patches })), { ...view, ...moment }, { ...limits, ...more })
 }
 
 describe('the patch list', () => {
@@ -39,7 +45,7 @@ describe('the patch list', () => {
   })
 
   test('marks parts that went to other lists', () => {
-    const [notice] = listOf(4, [2, 3, 4])
+    const [notice] = listOf(4, [2, 3, 4], {}, { mayStillArrive: false })
     expect(notice && plainText(notice)).toContain('- 02–04 (not sent to this list)')
   })
 

@@ -19,8 +19,12 @@ describe('parts that are missing', () => {
     expect(awaitedUntil(revision)).toBe(revision.lastAt + 6 * hour)
   })
 
-  it('are not waited for where more were left out than a list loses, or none are', () => {
-    expect(awaitedUntil(seriesWith({ here: 3, of: 5 }))).toBeUndefined()
+  it('are waited for an hour where more were left out than a list loses', () => {
+    const revision = seriesWith({ here: 3, of: 5 })
+    expect(awaitedUntil(revision)).toBe(revision.lastAt + hour)
+  })
+
+  it('are not waited for where there are none', () => {
     expect(awaitedUntil(seriesWith({ here: 3, of: 3 }))).toBeUndefined()
     expect(mayStillArrive(seriesWith({ here: 3, of: 3 }), 0)).toBe(false)
   })

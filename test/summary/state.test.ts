@@ -18,6 +18,10 @@ function says(number: number, text: string, after: number, from: Address = olga)
   })
 }
 
+function relayed(mail: ListMail): ListMail {
+  return { ...mail, from: { name: 'Jane via Relay', email: 'relay@x.org' } }
+}
+
 function stateAfter(...replies: readonly ListMail[]): SeriesState {
   const mails = [...series, ...replies]
   const [revision] = assemble(mails)
@@ -96,7 +100,6 @@ describe('the state of a series', () => {
   })
 
   it('knows the author whose mails a relay sends, and a maintainer who wrote one patch of many', () => {
-    const relayed = (mail: ListMail): ListMail => ({ ...mail, from: { name: 'Jane via Relay', email: 'relay@x.org' } })
     const applied = says(1, 'Applied, thanks.', 1, jane)
     const [revision] = assemble([...series.map(relayed), applied])
     if (revision === undefined) throw new Error('one revision')
