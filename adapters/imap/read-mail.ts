@@ -3,7 +3,7 @@ import type { FetchedMail } from '#adapters/imap/fetch-mails.ts'
 import type { Follower, Mail } from '#adapters/imap/follower.ts'
 import type { Gap } from '#adapters/imap/imap-cursor.ts'
 import type { Listed } from '#adapters/imap/uid-batches.ts'
-import { receivedAtOf } from '#src/mail/received-at.ts'
+import { receivedAtOf, receivedBefore } from '#src/mail/received-at.ts'
 
 /** What became of a mail that the server listed. `gone`: it was removed meanwhile. */
 export type Outcome =
@@ -15,7 +15,11 @@ export type Outcome =
 const mostBreaks = 3
 
 export function asMail(fetched: FetchedMail, now: number): Mail {
-  return { receivedAt: fetched.receivedAt ?? receivedAtOf(fetched.bytes) ?? now, bytes: fetched.bytes }
+  return { receivedAt: arrivalOf(fetched, now), bytes: fetched.bytes }
+}
+
+function arrivalOf({ receivedAt, bytes }: FetchedMail, now: number): number {
+  return receivedAt === undefined ? (receivedAtOf(bytes) ?? now) : receivedBefore(receivedAt, bytes)
 }
 
 /**
@@ -45,7 +49,7 @@ async function headersOnly(follower: Follower, uid: number, size: number): Promi
   const [mail] = rows
   if (!mail) return withoutContent(follower, uid, failure)
   const problem = `the mail has ${size} bytes, more than the ${largest} that are read: only its headers were fetched`
-  const receivedAt = mail.receivedAt ?? receivedAtOf(mail.bytes) ?? clock.now()
+  const receivedAt = arrivalOf(mail, clock.now())
   const gap: Gap = { uid, since: clock.now(), reason: problem, tries: 0, size }
   return { kind: 'set-aside', gap, mail: { receivedAt, problem, headers: mail.bytes } }
 }

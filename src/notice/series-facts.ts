@@ -33,7 +33,9 @@ export function partialChip({ kind, revision }: Summary, view: NoticeView): stri
   if (kind === 'pull') return undefined
   if (here >= revision.total) return view.wasPartial === true ? 'all received' : undefined
   if (here === 0) return 'cover letter only'
-  return (view.mayStillArrive ?? true) ? `${here}/${revision.total} received` : `${here} of ${revision.total} sent to this list`
+  return (view.mayStillArrive ?? true)
+    ? `${here}/${revision.total} received`
+    : `${here} of ${revision.total} sent to this list`
 }
 
 /** `Sean Christopherson · KVM/x86 · x86 · 21 Nov 2026 09:14 UTC`. */

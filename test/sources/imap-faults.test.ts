@@ -68,6 +68,13 @@ function asked(): number {
   return server.commands.filter((command) => /FETCH 2 /u.test(command)).length
 }
 
+test('a mail that somebody copied into the mailbox is as old as it is', async () => {
+  const old = sampleMail(1)
+  server.deliver({ ...old, at: old.at + 300 * 24 * 3_600_000 })
+  const [arrival] = await drain(source, undefined)
+  expect(arrival?.receivedAt).toBe(old.at)
+})
+
 describe('a mail that is too large', () => {
   const large = sampleMail(2, { body: `${'x'.repeat(70)}\n`.repeat(10_000) })
 
