@@ -2,7 +2,7 @@ import { isRobot } from '#src/mail/is-robot.ts'
 import { isLoose, windowKey, windowMs } from '#src/series/cluster-keys.ts'
 import type { Part } from '#src/series/part.ts'
 import { wordsOfName } from '#src/series/person.ts'
-import { bySent, join, newSending } from '#src/series/sending.ts'
+import { bySent, join, newSending, partsOf } from '#src/series/sending.ts'
 import type { Sending, Tie } from '#src/series/sending.ts'
 
 /**
@@ -95,6 +95,15 @@ function joinThreads(grouping: Grouping): void {
     if (known !== undefined && known.number < part.number) tie(grouping, known, part, 'same thread')
   }
   joinSharing(grouping, 'same thread', (part) => unknownAncestors(part, grouping.byId))
+  joinSharing(grouping, 'same thread', (part) => olderSending(grouping, part))
+}
+
+/** Each part of a new version may answer its own old one: then the sending that they answer is what they have in common. */
+function olderSending(grouping: Grouping, part: Part): readonly string[] {
+  const answered = grouping.byId.get(part.ancestry[0] ?? '')
+  if (answered === undefined || answered.version === part.version) return []
+  const [first] = partsOf(homeOf(grouping, answered))
+  return first === undefined ? [] : [first.id]
 }
 
 /** Of a chain whose head is not here (`--thread=deep`): the ids before the first one that is known. */

@@ -174,6 +174,27 @@ describe('a series', () => {
     expect(only(assemble([uncounted]))).toMatchObject({ total: 1, patches: [undefined], extra: ['a@x'] })
   })
 
+  it('puts together a version of which each part answers its own old one', () => {
+    const old = seriesOf({ patches: 3, hasCover: false })
+    const renewed = old.map((mail, at) =>
+      patchWith(`new${at}@x`, `[PATCH v2 ${at + 1}/3] KVM: Step ${at + 1}`, {
+        answers: mail.messageId,
+        after: 9000 + at,
+      }),
+    )
+    const stranger = patchWith('other@x', '[PATCH v2 2/3] KVM: Step 2', {
+      answers: old[1]?.messageId ?? '',
+      after: 9500,
+      from: max,
+    })
+    const found = assemble([...old, ...renewed, stranger])
+    expect(found.map(({ version, patches }) => [version, patches])).toEqual([
+      ['1', old.map(({ messageId }) => messageId)],
+      ['2', renewed.map(({ messageId }) => messageId)],
+      ['2', [undefined, 'other@x', undefined]],
+    ])
+  })
+
   it('keeps apart what comes without an address', () => {
     const nameless = [1, 2].map((number) =>
       patchWith(`a${number}@x`, `[PATCH ${number}/2] KVM: Step ${number}`, { from: { name: `P${number}`, email: '' } }),
