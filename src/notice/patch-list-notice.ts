@@ -12,23 +12,30 @@ import type { PatchLine, Summary } from '#src/summary/summary.ts'
 const lineLength = 160
 const shortestTitle = 40
 
-/** Patches that are here one by one, neighbours that are not as one line. */
-type Line = { readonly first: number; readonly last: number; readonly patch: PatchLine | undefined }
+/** Patches that are here one by one, neighbours that are not as one line; last those that have none of the places. */
+type Line = {
+  readonly first: number
+  readonly last: number
+  readonly patch: PatchLine | undefined
+  readonly label?: string
+}
 
 /**
  * The patches of a series for its thread: number, linked title, lines. A long series takes several posts of equal
  * length. Late parts only ever add lines, so posts are edited or added, never taken away.
  */
 export function patchListNotices(summary: Summary, view: NoticeView, limits: Limits): readonly Notice[] {
-  if (summary.patches.length < 2) return []
-  const lines = linesOf(summary.patches)
+  const { patches, extra = [], revision } = summary
+  if (patches.length + extra.length < 2) return []
+  const further = extra.map((patch) => ({ first: revision.total, last: revision.total, patch, label: patch.label }))
+  const lines = [...linesOf(patches), ...further]
   const most = Math.max(1, Math.min(limits.listItems, Math.floor(limits.text / lineLength)))
   const posts = Math.ceil(lines.length / most)
   const perPost = Math.ceil(lines.length / posts)
   const longest = Math.max(shortestTitle, Math.floor(limits.text / perPost) - lineLength / 2)
   return Array.from({ length: posts }, (_, index) => {
     const part = lines.slice(index * perPost, (index + 1) * perPost)
-    const range = `Patches ${part[0]?.first ?? 0}–${part.at(-1)?.last ?? 0} of ${summary.revision.total}`
+    const range = `Patches ${part[0]?.first ?? 0}–${part.at(-1)?.last ?? 0} of ${revision.total}`
     const heading = posts === 1 ? headingOf(summary, view) : range
     return {
       fallback: `${heading}: ${titleOf(summary)}`,
@@ -58,10 +65,15 @@ function headingOf(summary: Summary, view: NoticeView): string {
   return `${counted(summary.revision.total, 'patch', 'patches')}${partial === undefined ? '' : `, ${partial}`}`
 }
 
-function lineSpans({ first, last, patch }: Line, summary: Summary, view: NoticeView, longest: number): readonly Span[] {
+function lineSpans(
+  { first, last, patch, label }: Line,
+  summary: Summary,
+  view: NoticeView,
+  longest: number,
+): readonly Span[] {
   const digits = Math.max(2, String(summary.revision.total).length)
   const written = [first, last].map((number) => String(number).padStart(digits, '0'))
-  const number: Span = { text: first === last ? (written[0] ?? '') : written.join('–'), style: 'code' }
+  const number: Span = { text: label ?? (first === last ? (written[0] ?? '') : written.join('–')), style: 'code' }
   if (patch?.messageId === undefined) {
     const partial = partialChip(summary, view) ?? ''
     return [number, { text: partial.endsWith('list') ? ' (not sent to this list)' : ' (not received yet)' }]

@@ -4,7 +4,7 @@ import { headOf, isComplete } from '#src/series/revision.ts'
 import type { Review, Revision } from '#src/series/revision.ts'
 import { abstractIn, changesSince } from '#src/summary/own-words.ts'
 import { stateOf } from '#src/summary/state.ts'
-import type { PatchLine, Summary } from '#src/summary/summary.ts'
+import type { ExtraLine, PatchLine, Summary } from '#src/summary/summary.ts'
 import { isRobot } from '#src/mail/is-robot.ts'
 import { archNames } from '#src/tag/arch-names.ts'
 import type { Arch } from '#src/tag/arch-names.ts'
@@ -44,6 +44,7 @@ export function summarise(
     abstract: bestAbstract(revision.total === 1 ? [present[0], cover] : [cover, present[0]]),
     changes: changesOf(parts, revision.version),
     patches: patches.map((mail, at) => patchLine(at + 1, mail)),
+    extra: revision.extra.flatMap((id) => extraLine(revision, mailOf(id))),
     reviews: revision.reviews.filter(isShown),
     replyCount: replies.filter((mail) => mail.kind !== 'report' && !isRobot(mail.from)).length,
     state: stateOf(revision, parts, replies, mailOf),
@@ -127,6 +128,14 @@ function changesOf(parts: readonly ListMail[], version: string): string {
     if (changes !== '') return changes
   }
   return ''
+}
+
+function extraLine(revision: Revision, mail: ListMail | undefined): readonly ExtraLine[] {
+  if (mail === undefined) return []
+  const { version, number = 0, total } = mail.subject
+  const place = `${number}/${total ?? revision.total}`
+  const label = version === revision.version ? place : `v${version} ${place}`
+  return [{ ...patchLine(number, mail), label }]
 }
 
 function patchLine(number: number, mail: ListMail | undefined): PatchLine {

@@ -29,6 +29,11 @@ export interface PatchLine {
   readonly removed: number
 }
 
+/** A part that has none of the places: `6/5`, `4.5/5`, `v5.1 3/5`. */
+export interface ExtraLine extends PatchLine {
+  readonly label: string
+}
+
 export interface PreviousRevision {
   /** That of the revision. */
   readonly id: string
@@ -55,6 +60,8 @@ export interface Summary {
   /** "Changed since v2" from the changelog, '' where none is given. */
   readonly changes: string
   readonly patches: readonly PatchLine[]
+  /** Undefined in what was saved before there was such a thing. */
+  readonly extra?: readonly ExtraLine[]
   readonly reviews: readonly Review[]
   /** How many replies there are, robots not counted. */
   readonly replyCount: number

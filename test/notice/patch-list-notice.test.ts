@@ -60,6 +60,20 @@ describe('the patch list', () => {
     expect(listOf(1)).toEqual([])
   })
 
+  test('ends with the parts that have none of the places', () => {
+    const revision = revisionOf(2)
+    const [line] = summaryOf(revision).patches
+    if (line === undefined) throw new Error('two lines')
+    const extra = ['1.5/2', 'v3.1 2/2'].map((label) => ({ ...line, title: `KVM: Part ${label}`, label }))
+    const [notice] = patchListNotices(summaryOf(revision, { extra }), view, limits)
+    expect(notice && plainText(notice).replaceAll(/ <.*/g, '').split('\n').slice(3)).toEqual([
+      '- 1.5/2 KVM: Part 1.5/2',
+      '- v3.1 2/2 KVM: Part v3.1 2/2',
+    ])
+    const many = summaryOf(revisionOf(40), { extra })
+    expect(patchListNotices(many, view, limits).at(-1)?.fallback).toMatch(/^Patches 22–40 of 40:/)
+  })
+
   test('of a hundred patches is split evenly, each post saying which it holds', () => {
     const notices = listOf(100)
     expect(notices.map(({ fallback }) => fallback.split(':')[0])).toEqual([

@@ -36,6 +36,19 @@ describe('a summary', () => {
     expect(summaryOf([printed, ...patches])).toMatchObject({ fileCount: 1, added: 9, removed: 3 })
   })
 
+  it('names the parts that have none of the places', () => {
+    const mails = seriesOf({ patches: 2 })
+    const head = mails[0]?.messageId ?? ''
+    const between = patchWith('20260304120000.10001-7-jane@example.org', '[PATCH 1.5/2] KVM: Between', {
+      answers: head,
+    })
+    const reroll = patchWith('a@x', '[PATCH v1.1 2/2] KVM: Again', { answers: mails[2]?.messageId ?? '', after: 60 })
+    expect(summaryOf([...mails, between, reroll]).extra).toMatchObject([
+      { label: '1.5/2', title: 'KVM: Between', messageId: between.messageId, added: 3 },
+      { label: 'v1.1 2/2', title: 'KVM: Again', messageId: 'a@x' },
+    ])
+  })
+
   it('tags a cover by its words before its patches arrive', () => {
     const [cover] = seriesOf({ title: 'KVM: arm64: Rework timers' })
     expect(summaryOf([cover as ListMail]).archs).toEqual(['arm64'])
