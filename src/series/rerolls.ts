@@ -2,15 +2,16 @@ import type { Part } from '#src/series/part.ts'
 import type { Sending } from '#src/series/sending.ts'
 
 /**
- * One-patch rerolls: `[PATCH v5.1 10/12]`, a new try of one patch in the thread of v5. Such a sending is no revision of
- * its own but an extra part of the one it mends. Returns the mended sending of each.
+ * One-patch rerolls: `[PATCH v5.1 10/12]`, a new try of one patch in the thread of v5, or `[PATCH v6 10/12]` in answer to
+ * patch 10 of v5. Such a sending is no revision of its own but an extra part of the one it mends. Returns the mended
+ * sending of each.
  */
 export function baseOfRerolls(sendings: readonly Sending[]): ReadonlyMap<Sending, Sending> {
   const homes = new Map<string, Sending>()
   for (const sending of sendings) for (const part of sending.slots.values()) homes.set(part.id, sending)
   const bases = new Map<Sending, Sending>()
   for (const sending of sendings) {
-    const base = isReroll(sending) ? baseInThread(sending, homes) : undefined
+    const base = isReroll(sending) ? baseInThread(sending, homes) : baseOfAnswers(sending, homes)
     if (base !== undefined) bases.set(sending, base)
   }
   // A reroll of a reroll mends the series in the end; those that answer each other in a circle mend none.
@@ -51,6 +52,17 @@ function baseInThread(reroll: Sending, homes: ReadonlyMap<string, Sending>): Sen
     if (base !== undefined && base !== reroll && mends(reroll, base)) return base
   }
   return undefined
+}
+
+/** Some of the patches again, each in answer to its old one. The others stay as they are, else they would be here. */
+function baseOfAnswers(sending: Sending, homes: ReadonlyMap<string, Sending>): Sending | undefined {
+  const parts: Part[] = [...sending.slots.values()]
+  const base = homes.get(parts[0]?.ancestry[0] ?? '')
+  if (base === undefined || base.sender !== sending.sender || base.total !== sending.total) return undefined
+  if (base.version === sending.version || parts.length >= sending.total) return undefined
+  return parts.every(({ number, ancestry }) => number > 0 && base.slots.get(number)?.id === ancestry[0])
+    ? base
+    : undefined
 }
 
 function mends(reroll: Sending, base: Sending): boolean {

@@ -195,6 +195,27 @@ describe('a series', () => {
     ])
   })
 
+  it('takes one patch again, in answer to its old one, as extra until the others come', () => {
+    const old = seriesOf({ patches: 3 })
+    const again = (number: number): ListMail =>
+      patchWith(`new${number}@x`, `[PATCH v2 ${number}/3] KVM: Step ${number}`, {
+        answers: old[number]?.messageId ?? '',
+        after: 9000 + number,
+      })
+    expect(only(assemble([...old, again(2)]))).toMatchObject({ version: '1', extra: ['new2@x'] })
+    const all = assemble([...old, again(1), again(2), again(3)])
+    expect(all.map(({ version, extra }) => [version, extra])).toEqual([
+      ['1', []],
+      ['2', []],
+    ])
+    // In answer to the cover it may be any part of a whole version.
+    const answersCover = patchWith('n@x', '[PATCH v2 2/3] KVM: Step 2', {
+      answers: old[0]?.messageId ?? '',
+      after: 9000,
+    })
+    expect(assemble([...old, answersCover])).toHaveLength(2)
+  })
+
   it('keeps apart what comes without an address', () => {
     const nameless = [1, 2].map((number) =>
       patchWith(`a${number}@x`, `[PATCH ${number}/2] KVM: Step ${number}`, { from: { name: `P${number}`, email: '' } }),
