@@ -1,5 +1,5 @@
 import * as line from '#src/summary/body-lines.ts'
-import { readChangelogHead } from '#src/summary/changelog-head.ts'
+import { endOfChangelog, isChangelogHead } from '#src/summary/leading-changelog.ts'
 import { fitSentences, plainProse, sentencesOf } from '#src/summary/prose.ts'
 
 /** More lines than this have no abstract at their end. */
@@ -68,10 +68,19 @@ function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
   })
 }
 
-/** Runs of prose lines; everything after the first line of machinery at the end is not looked at. */
+/**
+ * Runs of prose lines; everything after the first line of machinery at the end is not looked at. A changelog is such an
+ * end, unless nothing was said before it.
+ */
 function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
   let current: string[] = []
-  for (const [at, text] of lines.entries()) {
+  let isSilent = true
+  for (let at = 0; at < lines.length; at += 1) {
+    const text = lines[at] ?? ''
+    if (isSilent && isChangelogHead(text)) {
+      at = endOfChangelog(lines, at) - 1
+      continue
+    }
     if (endsProse(text)) break
     const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
     if (skipped && (current.at(-1) ?? '').endsWith(':') && showsSomething(lines.slice(at, at + 3)))
@@ -80,7 +89,9 @@ function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
       if (isParagraph(current)) yield current
       current = []
     }
-    if (!skipped) current.push(text)
+    if (skipped) continue
+    current.push(text)
+    isSilent = false
   }
   if (isParagraph(current)) yield current
 }
@@ -111,8 +122,7 @@ function endsProse(text: string): boolean {
     line.isShortlogHead(text) ||
     line.isStatLine(text) ||
     /\bfollowing changes since commit\b|^\s*are available in the git repository at\b/i.test(text) ||
-    /^\s{0,4}\W{0,3}\s?(change ?log|changes|history|revision history|version history)\W*$/i.test(text) ||
-    readChangelogHead(text) !== undefined
+    isChangelogHead(text)
   )
 }
 

@@ -44,6 +44,20 @@ describe('an abstract', () => {
     )
   })
 
+  it('is the prose after a changelog that the cover opens with', () => {
+    for (const changelog of [
+      ['v3:', ' - shorter wires [Olga]', '   and thicker ones', '', 'v2: https://example.org/2', ''],
+      ['v2:', '---', '* two fuses (Olga)', '', '* no lamp', ''],
+      ['Changelog', '=========', '', 'v1 -> v2', '* two fuses', '', 'RFC -> v1: rebased', ''],
+      ['v4: https://example.org/4', '===', '', 'v4 has two fuses.', '', 'Major changes:', '----', '- wires', '======'],
+      ['Changes since v1:', '  Two fuses instead of', '  one.', ''],
+    ])
+      expect(abstract('Hi,', '', ...changelog, 'This series adds a switch', 'to the lamp.', '', 'v1:', '- fix')).toBe(
+        'This series adds a switch to the lamp.',
+      )
+    expect(abstract('v2:', ' - two fuses', '', 'Jane Roe (1):', '  lamp: Add a switch', '', ' lamp.c | 2 ++')).toBe('')
+  })
+
   it('leaves out quotes, code, logs, tables and headings', () => {
     expect(
       abstract(
@@ -138,7 +152,7 @@ describe('an abstract', () => {
 
   it('takes linear time over hostile text', () => {
     const slow: string[] = []
-    for (const unit of ['a', '(', '[', 'a. ', '- ', ' ', '\n', 'http://', '(a', 'v1 ', 'A: ']) {
+    for (const unit of ['a', '(', '[', 'a. ', '- ', ' ', '\n', 'http://', '(a', 'v1 ', 'v1:\n', 'A: ']) {
       const small = timeOf(() => abstractOf(unit.repeat(500_000 / unit.length), 500))
       const large = timeOf(() => abstractOf(unit.repeat(1_000_000 / unit.length), 500))
       if (large > Math.max(200, 6 * small)) slow.push(unit)
