@@ -76,7 +76,7 @@ function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
   let current: string[] = []
   let isSilent = true
   for (let at = 0; at < lines.length; at += 1) {
-    const text = lines[at] ?? ''
+    const text = withoutHang(lines[at] ?? '', current)
     if (isSilent && isChangelogHead(text)) {
       at = endOfChangelog(lines, at) - 1
       continue
@@ -85,7 +85,7 @@ function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
     const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
     if (skipped && (current.at(-1) ?? '').endsWith(':') && showsSomething(lines.slice(at, at + 3)))
       dropLastSentence(current)
-    if (skipped || (line.isListItem(text) && current.length > 0)) {
+    if (skipped || (line.isListItem(text) && !runsOn(current, text))) {
       if (isParagraph(current)) yield current
       current = []
     }
@@ -94,6 +94,22 @@ function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
     isSilent = false
   }
   if (isParagraph(current)) yield current
+}
+
+/** What an entry of a list hangs below its mark is no code, however deep; unless it announces some. */
+function withoutHang(text: string, before: readonly string[]): string {
+  return line.isListItem(before[0] ?? '') && !(before.at(-1) ?? '').endsWith(':') ? text.trimStart() : text
+}
+
+/** "is not allowed for", and below "2) and 3)": prose that the mail program broke there, no second entry of a list. */
+function runsOn(before: readonly string[], text: string): boolean {
+  const last = before.at(-1)
+  return (
+    last !== undefined &&
+    !line.isListItem(before[0] ?? '') &&
+    !/[.:;,!?]$/.test(last) &&
+    /^\s*\(?(?:[2-9]|\d\d)[.)]/.test(text)
+  )
 }
 
 function isParagraph(lines: readonly string[]): boolean {

@@ -100,6 +100,30 @@ describe('an abstract', () => {
     )
   })
 
+  it('goes on in what hangs deep below the mark of an entry, but not in code that it announces', () => {
+    expect(
+      abstract(
+        '1. Lamps can',
+        '    be lit.',
+        '',
+        '- Fuses',
+        '\tblow, as in:',
+        '\t\tif (fuse)',
+        '',
+        '2. Wires',
+        '   bend.',
+      ),
+    ).toBe('Lamps can be lit. Wires bend.')
+    expect(abstract('Lamps have fuses.', '    lamp->fuse = 1;')).toBe('Lamps have fuses.')
+  })
+
+  it('takes a line that a number begins by chance for the prose that it is', () => {
+    expect(
+      abstract('There are two fuses:', '1) a red one', '2) a blue one', '', 'One lamp for', '2) is too few.'),
+    ).toBe('There are two fuses: a red one; a blue one; One lamp for 2) is too few.')
+    expect(abstract('Two fuses', '1. red', '2. blue')).toBe('Two fuses; red; blue')
+  })
+
   it('does not end with a colon', () => {
     expect(abstract('It fixes a leak. It does this:', '', '\tcode')).toBe('It fixes a leak.')
   })
