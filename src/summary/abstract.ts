@@ -1,5 +1,5 @@
-import * as line from '#src/summary/body-lines.ts'
-import { endOfChangelog, isChangelogHead } from '#src/summary/leading-changelog.ts'
+import { linesOf } from '#src/summary/body-lines.ts'
+import { paragraphsOf } from '#src/summary/paragraphs.ts'
 import { fitSentences, plainProse, sentencesOf } from '#src/summary/prose.ts'
 
 /** More lines than this have no abstract at their end. */
@@ -13,7 +13,7 @@ const mostLines = 400
 export function abstractOf(text: string, most: number): string {
   const sentences: Sentence[] = []
   let linkless = 0
-  for (const paragraph of paragraphsOf(line.linesOf(text, mostLines))) {
+  for (const paragraph of paragraphsOf(linesOf(text, mostLines))) {
     const more = sentencesOfParagraph(paragraph)
     sentences.push(...more)
     linkless += more.reduce((sum, sentence) => sum + (sentence.hadLink ? 0 : sentence.text.length), 0)
@@ -66,93 +66,4 @@ function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
       ? [{ text, hadLink: /\b(https?|git):\/\/|\bcan be found (here|at|in)\b/i.test(raw) }]
       : []
   })
-}
-
-/**
- * Runs of prose lines; everything after the first line of machinery at the end is not looked at. A changelog is such an
- * end, unless nothing was said before it.
- */
-function* paragraphsOf(lines: readonly string[]): Iterable<readonly string[]> {
-  let current: string[] = []
-  let isSilent = true
-  for (let at = 0; at < lines.length; at += 1) {
-    const text = withoutHang(lines[at] ?? '', current)
-    if (isSilent && isChangelogHead(text)) {
-      at = endOfChangelog(lines, at) - 1
-      continue
-    }
-    if (endsProse(text)) break
-    const skipped = isSkipped(text, lines[at + 1] ?? '') && !isWithinSentence(text, current)
-    if (skipped && (current.at(-1) ?? '').endsWith(':') && showsSomething(lines.slice(at, at + 3)))
-      dropLastSentence(current)
-    if (skipped || (line.isListItem(text) && !runsOn(current, text))) {
-      if (isParagraph(current)) yield current
-      current = []
-    }
-    if (skipped) continue
-    current.push(text)
-    isSilent = false
-  }
-  if (isParagraph(current)) yield current
-}
-
-/** What an entry of a list hangs below its mark is no code, however deep; unless it announces some. */
-function withoutHang(text: string, before: readonly string[]): string {
-  return line.isListItem(before[0] ?? '') && !(before.at(-1) ?? '').endsWith(':') ? text.trimStart() : text
-}
-
-/** "is not allowed for", and below "2) and 3)": prose that the mail program broke there, no second entry of a list. */
-function runsOn(before: readonly string[], text: string): boolean {
-  const last = before.at(-1)
-  return (
-    last !== undefined &&
-    !line.isListItem(before[0] ?? '') &&
-    !/[.:;,!?]$/.test(last) &&
-    /^\s*\(?(?:[2-9]|\d\d)[.)]/.test(text)
-  )
-}
-
-function isParagraph(lines: readonly string[]): boolean {
-  return lines.length > 0 && !line.isSignature(lines)
-}
-
-/** Code, a table or a link, which the abstract leaves out: "information is here:" then points at nothing. */
-function showsSomething(lines: readonly string[]): boolean {
-  const next = lines.find((text) => text.trim() !== '') ?? ''
-  return line.isVerbatim(next) || line.isLinkLine(next)
-}
-
-function dropLastSentence(paragraph: string[]): void {
-  const kept = sentencesOf(paragraph.splice(0).join(' ').replace(/\s+/g, ' ')).slice(0, -1)
-  if (kept.length > 0) paragraph.push(kept.join(' '))
-}
-
-/** A link on a line of its own can be the middle of a sentence, which is then left out as a whole. */
-function isWithinSentence(text: string, before: readonly string[]): boolean {
-  return line.isLinkLine(text) && before.length > 0 && !/[.:;!?]$/.test(before.at(-1) ?? '')
-}
-
-function endsProse(text: string): boolean {
-  return (
-    /^---+\s*$/.test(text) ||
-    line.isShortlogHead(text) ||
-    line.isStatLine(text) ||
-    /\bfollowing changes since commit\b|^\s*are available in the git repository at\b/i.test(text) ||
-    isChangelogHead(text)
-  )
-}
-
-function isSkipped(text: string, next: string): boolean {
-  return (
-    text.trim() === '' ||
-    line.isQuoted(text) ||
-    line.isGreeting(text) ||
-    line.isFarewell(text) ||
-    line.isLinkLine(text) ||
-    line.isTrailerLine(text) ||
-    line.isRuler(text) ||
-    line.isAside(text) ||
-    line.isVerbatim(text) ||
-    (line.isRuler(next) && text.length < 80)
-  )
 }

@@ -152,6 +152,16 @@ describe('an abstract', () => {
     expect(abstractOf(text, 500)).toBe('The lamp can be reset. Old hosts keep the old way.')
   })
 
+  it('keeps the sentence before code that the prose goes on from', () => {
+    const lamp = ['Today a driver asks for the state of a lamp:', '', '\tif (lamp)', '\t\tlight();', '']
+    expect(abstract(...lamp, 'This is slow.')).toBe('Today a driver asks for the state of a lamp. This is slow.')
+    expect(abstract(...lamp, 'to see whether it is lit.')).toBe(
+      'Today a driver asks for the state of a lamp … to see whether it is lit.',
+    )
+    expect(abstract(...lamp, 'This series makes it fast.')).toBe('This series makes it fast.')
+    expect(abstract('For example:', '', '\tlight();', '', 'This is slow.')).toBe('This is slow.')
+  })
+
   it('leaves out a table that ends in rules', () => {
     const text =
       'Calls are faster.\n\n0 -> 1          : 7        |          |\n2 -> 3          : 16       |****      |\n'
@@ -176,7 +186,21 @@ describe('an abstract', () => {
 
   it('takes linear time over hostile text', () => {
     const slow: string[] = []
-    for (const unit of ['a', '(', '[', 'a. ', '- ', ' ', '\n', 'http://', '(a', 'v1 ', 'v1:\n', 'A: ']) {
+    for (const unit of [
+      'a',
+      '(',
+      '[',
+      'a. ',
+      '- ',
+      ' ',
+      '\n',
+      'http://',
+      '(a',
+      'v1 ',
+      'v1:\n',
+      'a:\n\tb\nis ',
+      'A: ',
+    ]) {
       const small = timeOf(() => abstractOf(unit.repeat(500_000 / unit.length), 500))
       const large = timeOf(() => abstractOf(unit.repeat(1_000_000 / unit.length), 500))
       if (large > Math.max(200, 6 * small)) slow.push(unit)
