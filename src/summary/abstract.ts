@@ -1,6 +1,6 @@
 import { linesOf } from '#src/summary/body-lines.ts'
 import { paragraphsOf } from '#src/summary/paragraphs.ts'
-import { fitSentences, plainProse, sentencesOf } from '#src/summary/prose.ts'
+import { fitSentences, leansOnMark, plainProse, sentencesOf } from '#src/summary/prose.ts'
 
 /** More lines than this have no abstract at their end. */
 const mostLines = 400
@@ -12,14 +12,14 @@ const mostLines = 400
  */
 export function abstractOf(text: string, most: number): string {
   const sentences: Sentence[] = []
-  let linkless = 0
+  let told = 0
   for (const paragraph of paragraphsOf(linesOf(text, mostLines))) {
     const more = sentencesOfParagraph(paragraph)
     sentences.push(...more)
-    linkless += more.reduce((sum, sentence) => sum + (sentence.hadLink ? 0 : sentence.text.length), 0)
-    if (linkless >= plenty) break
+    told += more.reduce((sum, sentence) => sum + (sentence.isBeside ? 0 : sentence.text.length), 0)
+    if (told >= plenty) break
   }
-  const chosen = linkless > 0 ? sentences.filter((sentence) => !sentence.hadLink) : sentences
+  const chosen = told > 0 ? sentences.filter((sentence) => !sentence.isBeside) : sentences
   const texts = chosen.map((sentence) => sentence.text)
   return withoutLooseEnd(enough(texts, most))
 }
@@ -55,15 +55,27 @@ function withoutLooseEnd(abstract: string): string {
 
 interface Sentence {
   readonly text: string
-  readonly hadLink: boolean
+  /** It speaks of the mail rather than the change: left out where anything else is said. */
+  readonly isBeside: boolean
 }
 
 function sentencesOfParagraph(lines: readonly string[]): Sentence[] {
   return sentencesOf(lines.join(' ').replace(/\s+/g, ' ')).flatMap((raw) => {
     const text = plainProse(raw)
     if (/^please (?:consider )?pull.{0,40}$/i.test(text)) return []
-    return /\p{L}.*\p{L}/u.test(text)
-      ? [{ text, hadLink: /\b(https?|git):\/\/|\bcan be found (here|at|in)\b/i.test(raw) }]
-      : []
+    return /\p{L}.*\p{L}/u.test(text) ? [{ text, isBeside: isBeside(raw) }] : []
   })
+}
+
+/** "This series is based on kvm/next", but not "is based on the idea". */
+const isBasedOn =
+  /^(?:(?:this|the) (?:series|patch(?: ?set)?) )?(?:is |was )?(?:(?:re)?based|appl(?:ies|y)) (?:cleanly )?(?:up)?on(?:to)? [^,]{0,120}(?:\b(?:series|patch ?set|patches|branch|tree|mainline|master|v?\d\.\d+)\b|[-/]next\b)[^,]{0,80}$/i
+
+/** It points somewhere that the abstract cannot, or says on what the mail applies. */
+function isBeside(sentence: string): boolean {
+  return (
+    /\b(https?|git):\/\/|\bcan be found (here|at|in)\b/i.test(sentence) ||
+    leansOnMark(sentence) ||
+    isBasedOn.test(sentence)
+  )
 }

@@ -29,9 +29,12 @@ export function isTrailerLine(line: string): boolean {
   )
 }
 
-/** `[1] https://…`, `Link: …`, or nothing but an address. */
+/** `[1] https://…`, `[1]: message-id`, `Link: …`, or nothing but an address. */
 export function isLinkLine(line: string): boolean {
-  return /^\s*[-*]?\s*(\[\w{1,8}\]:?|\(\d{1,2}\)|\w{1,20}:)?\s*<?(https?|git|ftp|ssh):\/\/\S+>?[.,]?\s*$/i.test(line)
+  return (
+    /^\s*[-*]?\s*(\[\w{1,8}\]:?|\(\d{1,2}\)|\w{1,20}:)?\s*<?(https?|git|ftp|ssh):\/\/\S+>?[.,]?\s*$/i.test(line) ||
+    /^\s*\[\d{1,3}\]:?\s+<?[^\s<>@]{1,200}@[^\s<>@]{1,200}>?\s*$/.test(line)
+  )
 }
 
 export function isQuoted(line: string): boolean {

@@ -1,12 +1,26 @@
 import { clip, oneLine } from '#src/lib/clip.ts'
 
+/** A reference mark that is a word of its sentence: "based on [1]", "see [2]", not "the series [3]". */
+const pointer = String.raw`\b(?:on|in|at|from|by|see|via|per|with|of|to|than|like|and|or|as) \[\d{1,3}\]`
+const pointsAway = new RegExp(pointer, 'i')
+const aside = new RegExp(
+  String.raw` ?\([^()]{0,80}?${pointer}[^()]{0,80}\)|,? as (?:[\w-]+ ){1,3}(?:in|on|at|by|from) \[\d{1,3}\]`,
+  'gi',
+)
+
+/** Does a sentence need what a reference mark stands for? Without it something is missing. */
+export function leansOnMark(text: string): boolean {
+  return pointsAway.test(text.replace(aside, ''))
+}
+
 /** One line of prose from several: bullets, reference marks and links gone, white space single. */
 export function plainProse(text: string): string {
   return oneLine(
     text
       .replace(/\([^()]{0,80}\bhttps?:\/\/[^()\s]{1,300}[^()]{0,40}\)/gi, '')
       .replace(/<?\b(?:https?|git|ftp):\/\/[^\s<>]+>?/gi, '')
-      .replace(/\[\d{1,3}\](?:\[\d{1,3}\])*/g, '')
+      .replace(aside, '')
+      .replace(/ ?\[\d{1,3}\](?:\[\d{1,3}\])*(?=\))|\[\d{1,3}\](?:\[\d{1,3}\])*/g, '')
       .replace(/^\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+/, ''),
   )
     .replace(/(^|\s)(?:\(\s*\)|\[\s*\])/g, '$1')

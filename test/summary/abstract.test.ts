@@ -88,6 +88,29 @@ describe('an abstract', () => {
     expect(abstract('See https://example.org/x for what this does.')).toBe('See for what this does.')
   })
 
+  it('leaves out what leans on a reference mark, and only the mark where it stands apart', () => {
+    expect(abstract('Light lamps. This patch set base on [1][2]')).toBe('Light lamps.')
+    expect(abstract('Lamps (see [1] for the word) have fuses (and wires [2]).')).toBe('Lamps have fuses (and wires).')
+    expect(abstract('Light lamps, as defined in [1]. The standard [1] is new.')).toBe(
+      'Light lamps. The standard is new.',
+    )
+    expect(abstract('Lamps are lit in [1].')).toBe('Lamps are lit in.')
+    expect(abstract('Light lamps.', '', '[1]: 20260102.3-lamps@example.org', '', 'Mend fuses.')).toBe(
+      'Light lamps. Mend fuses.',
+    )
+  })
+
+  it('leaves out what the mail applies on, unless nothing else is said', () => {
+    expect(
+      abstract('v2 can be found here [1]. Based on top of the series that mends fuses [2].', '', 'Light it.'),
+    ).toBe('Light it.')
+    expect(abstract('This series is based on lamp/next. Light it.')).toBe('Light it.')
+    expect(abstract('This series is based on lamp/next.')).toBe('This series is based on lamp/next.')
+    expect(abstract('This patch is based on the idea that lamps shine.', '', 'Light it.')).toBe(
+      'This patch is based on the idea that lamps shine. Light it.',
+    )
+  })
+
   it('keeps the brackets of functions', () => {
     expect(abstract('kvm_put_kvm() may sleep (see below), so call it later.')).toBe(
       'kvm_put_kvm() may sleep (see below), so call it later.',
@@ -199,6 +222,9 @@ describe('an abstract', () => {
       'v1 ',
       'v1:\n',
       'a:\n\tb\nis ',
+      ' as a in',
+      '(in [1] ',
+      'based on a ',
       'A: ',
     ]) {
       const small = timeOf(() => abstractOf(unit.repeat(500_000 / unit.length), 500))
