@@ -56,7 +56,7 @@ export function isGreeting(line: string): boolean {
 export function isFarewell(line: string): boolean {
   return (
     line.length < 80 &&
-    /^\s*(thanks|thank you|thx|cheers|regards|best regards|kind regards|best|br|sincerely|enjoy|comments? (are )?welcome|any (comments|feedback|thoughts).{0,40}welcome)\b[^.]{0,30}[.,!]*\s*$/i.test(
+    /^\s*(thanks|thank you|thx|cheers|regards|best regards|kind regards|best|br|sincerely|enjoy|comments? (are )?welcome|any (comments|feedback|thoughts|suggestions).{0,40}(welcome|appreciated))\b[^.]{0,30}[.,!]*\s*$/i.test(
       line,
     )
   )
@@ -73,10 +73,10 @@ export function isAside(line: string): boolean {
   )
 }
 
-/** A name below a letter: one or two words alone, as `Thomas`. */
+/** A name below or above a letter: one or two words alone, as `Thomas` and `Andrew -`. */
 export function isSignature(paragraph: readonly string[]): boolean {
   const [only = ''] = paragraph
-  return paragraph.length === 1 && /^\s*\p{Lu}[\p{L}'-]{0,19}( \p{Lu}[\p{L}'-]{0,19})?\.?\s*$/u.test(only)
+  return paragraph.length === 1 && /^\s*\p{Lu}[\p{L}'-]{0,19}( \p{Lu}[\p{L}'-]{0,19})?(?:\.|,| -+)?\s*$/u.test(only)
 }
 
 /** Underlines, rulers, table rules. */

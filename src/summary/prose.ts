@@ -50,7 +50,7 @@ const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|resp|approx|incl|Dr|Mr|M
 export function sentencesOf(prose: string): string[] {
   const sentences: string[] = []
   let start = 0
-  for (const match of prose.matchAll(/[.!?]["')\]]{0,2} (?=["'(`[]?[A-Z0-9])/g)) {
+  for (const match of prose.matchAll(/[.!?]["')\]]{0,2} (?=["'(`[]?(?:[A-Z0-9]|[a-z]{1,20}[A-Z_]))/g)) {
     const end = match.index + match[0].length
     const sentence = prose.slice(start, end).trim()
     if (abbreviation.test(sentence.slice(-12))) continue

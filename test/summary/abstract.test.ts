@@ -111,6 +111,15 @@ describe('an abstract', () => {
     )
   })
 
+  it('does not take the name that a mail opens with, or the wish for answers at its end, for what it says', () => {
+    expect(abstract('Jane -', '', 'Light lamps.', '', 'Any feedback is appreciated.')).toBe('Light lamps.')
+    expect(abstract('Olga,', '', 'Light lamps.')).toBe('Light lamps.')
+  })
+
+  it('sees where a sentence begins with a name in small letters', () => {
+    expect(abstract('Light lamps. vLamps do it so:', '', '\tlight();')).toBe('Light lamps.')
+  })
+
   it('keeps the brackets of functions', () => {
     expect(abstract('kvm_put_kvm() may sleep (see below), so call it later.')).toBe(
       'kvm_put_kvm() may sleep (see below), so call it later.',
