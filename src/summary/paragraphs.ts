@@ -36,9 +36,15 @@ export function* paragraphsOf(lines: readonly string[]): Iterable<readonly strin
   if (isParagraph(current)) yield current
 }
 
-/** What an entry of a list hangs below its mark is no code, however deep; unless it announces some. */
+/** No code, however deep: what an entry hangs below its mark, unless it announces some; and words within a sentence. */
 function withoutHang(text: string, before: readonly string[]): string {
-  return line.isListItem(before[0] ?? '') && !(before.at(-1) ?? '').endsWith(':') ? text.trimStart() : text
+  const last = before.at(-1) ?? ''
+  const isInEntry = line.isListItem(before[0] ?? '') && !last.endsWith(':')
+  return isInEntry || (/[A-Za-z]$/.test(last) && isWords(text)) ? text.trimStart() : text
+}
+
+function isWords(text: string): boolean {
+  return /^\s*[a-z]+(?:,? [^={};]*|[.,]?)$/.test(text)
 }
 
 /** "is not allowed for", and below "2) and 3)": prose that the mail program broke there, no second entry of a list. */
@@ -84,9 +90,13 @@ function leadingBackTo(announced: string, text: string): string[] {
   return endsSentence.test(text) ? [announced.replace(/:$/, ' …')] : []
 }
 
-/** A link on a line of its own can be the middle of a sentence, which is then left out as a whole. */
+/** A link or an option that begins a line can be in the middle of a sentence, which is then one. */
 function isWithinSentence(text: string, before: readonly string[]): boolean {
-  return line.isLinkLine(text) && before.length > 0 && !/[.:;!?]$/.test(before.at(-1) ?? '')
+  return (
+    (line.isLinkLine(text) || /^CONFIG_\w+ [a-z]/.test(text)) &&
+    before.length > 0 &&
+    !/[.:;!?]$/.test(before.at(-1) ?? '')
+  )
 }
 
 function endsProse(text: string): boolean {

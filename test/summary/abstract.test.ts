@@ -149,6 +149,17 @@ describe('an abstract', () => {
     expect(abstract('Lamps have fuses.', '    lamp->fuse = 1;')).toBe('Lamps have fuses.')
   })
 
+  it('goes on in a sentence whose next line looks like code or a setting', () => {
+    expect(abstract('LAMP_LIT: the lamp is lit by the', '          fuse in the wire.', '', 'Mend it.')).toBe(
+      'LAMP_LIT: the lamp is lit by the fuse in the wire. Mend it.',
+    )
+    expect(abstract('Lamps are lit if', 'CONFIG_LAMP is set. It is.')).toBe(
+      'Lamps are lit if CONFIG_LAMP is set. It is.',
+    )
+    expect(abstract('Lamps are lit if', '    lit = on;', 'Mend it.')).toBe('Lamps are lit if; Mend it.')
+    expect(abstract('Set this.', 'CONFIG_LAMP is set', '', 'Mend it.')).toBe('Set this. Mend it.')
+  })
+
   it('takes a line that a number begins by chance for the prose that it is', () => {
     expect(
       abstract('There are two fuses:', '1) a red one', '2) a blue one', '', 'One lamp for', '2) is too few.'),
