@@ -9,15 +9,16 @@ import { day, shortDay } from '#src/notice/dates.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Activity } from '#src/storage/storage.ts'
 
-const weekMs = 7 * 86_400_000
-const mostWeeks = 52
+const dayMs = 86_400_000
+const weekMs = 7 * dayMs
+const longestMs = 365 * dayMs
 
 export const activity: Command = {
   name: 'activity',
   summary: 'Mails, series and reviews, week by week or arch by arch',
   examples: ['activity', 'activity since:26w arch:riscv', 'activity by:arch'],
   options: [
-    sinceOption('12w', `, at most ${mostWeeks} weeks`),
+    sinceOption('12w', ', at most a year'),
     {
       name: 'by',
       summary: 'A line for each week or for each arch (week)',
@@ -41,13 +42,12 @@ interface Line extends Sums {
 }
 
 async function run(options: Options, _asked: Asked, context: CommandContext): Promise<Answer> {
-  const period = await readPeriod(options, '12w', context, wholeWeeks)
+  const period = await readPeriod(options, '12w', context, aYearAtMost)
   if (typeof period === 'string') return refused(period)
-  const weeks = Math.round((period.until - period.since) / weekMs)
   const byArch = options['by'] === 'arch'
   const { all, lines } = byArch ? await byArchs(period, context) : await weekByWeek(period, context)
   if (all.mails === 0) return toAsker(sayNotice(`No mail between ${period.words}.`))
-  const sentence = `${counted(all.mails, 'mail')}, ${grouped(all.series)} series and ${counted(all.reviews, 'review')} in ${counted(weeks, 'week')}.`
+  const sentence = `${counted(all.mails, 'mail')}, ${grouped(all.series)} series and ${counted(all.reviews, 'review')} ${inWords(period)}.`
   const notice = sayNotice(sentence, [
     {
       is: 'table',
@@ -64,6 +64,10 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
       is: 'facts',
       spans: [
         { text: period.words },
+        ...(lengthOf(period) === longestMs ? [{ text: 'a year is the most that is counted here' }] : []),
+        ...(!byArch && lines.length > 1 && lengthOf(period) % weekMs !== 0
+          ? [{ text: 'the first week is cut short' }]
+          : []),
         {
           text: 'All mail; series and single patches, every version counted; Reviewed-by, Acked-by and Tested-by in replies',
         },
@@ -93,9 +97,19 @@ async function byArchs(period: Period, { storage }: CommandContext): Promise<Tab
   return { all: sum(found), lines }
 }
 
-/** Whole weeks back from now, so that the newest one is as long as the others. */
-function wholeWeeks(since: number, until: number): number {
-  return until - Math.min(Math.max(1, Math.ceil((until - since) / weekMs)), mostWeeks) * weekMs
+function aYearAtMost(since: number, until: number): number {
+  return Math.max(since, until - longestMs)
+}
+
+function lengthOf({ since, until }: Period): number {
+  return until - since
+}
+
+/** `in 12 weeks`, `in 3 days`, or `since 3 Nov 2026` where it is neither. */
+function inWords(period: Period): string {
+  const length = lengthOf(period)
+  if (length % weekMs === 0) return `in ${counted(length / weekMs, 'week')}`
+  return length % dayMs === 0 ? `in ${counted(length / dayMs, 'day')}` : `since ${day(period.since)}`
 }
 
 function chartOf(lines: readonly Line[], sentence: string, period: string, how: string): Chart {

@@ -31,7 +31,7 @@ export const archOption: CommandOption = {
   choices: archNames,
 }
 
-/** The options `since` and `arch`, up to now; an error in words. `fit`: moves the beginning, e.g. to whole weeks. */
+/** The options `since` and `arch`, up to now; an error in words. `fit`: moves the beginning, e.g. where it is too far back. */
 export async function readPeriod(
   options: Options,
   usual: string,

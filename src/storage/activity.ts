@@ -15,13 +15,14 @@ interface Row<Key> {
 
 /** See `Storage.activity`. Weeks without anything are there too. */
 export async function activity(db: Db, query: ActivityQuery): Promise<readonly Activity[]> {
-  const mails = await mailRows(db, query, weekOf('received_at', query.since)).execute()
-  const reviews = await reviewRows(db, query, weekOf('received_at', query.since)).execute()
-  const series = await seriesRows(db, query, weekOf('first_at', query.since)).execute()
-  const counts = merged([...mails, ...reviews, ...series])
   const weeks = Math.ceil((query.until - query.since) / weekMs)
+  const start = query.until - weeks * weekMs
+  const mails = await mailRows(db, query, weekOf('received_at', start)).execute()
+  const reviews = await reviewRows(db, query, weekOf('received_at', start)).execute()
+  const series = await seriesRows(db, query, weekOf('first_at', start)).execute()
+  const counts = merged([...mails, ...reviews, ...series])
   return Array.from({ length: weeks }, (_, week) => ({
-    at: query.since + week * weekMs,
+    at: Math.max(query.since, start + week * weekMs),
     ...(counts.get(week) ?? { mails: 0, series: 0, reviews: 0 }),
   }))
 }
@@ -67,8 +68,8 @@ function seriesRows<Key>(db: Db, query: ActivityQuery, key: ReturnType<typeof sq
 }
 
 /** Literals: both databases divide integers, and a bound number may be none. */
-function weekOf(column: 'received_at' | 'first_at', since: number) {
-  return sql<number>`(${sql.ref(column)} - ${sql.lit(Math.trunc(since))}) / ${sql.lit(weekMs)}`
+function weekOf(column: 'received_at' | 'first_at', start: number) {
+  return sql<number>`(${sql.ref(column)} - ${sql.lit(Math.trunc(start))}) / ${sql.lit(weekMs)}`
 }
 
 type Sums = Omit<Activity, 'at'>

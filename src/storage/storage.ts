@@ -109,7 +109,7 @@ export interface Contributor {
 
 export type ActivityQuery = Pick<ContributorQuery, 'list' | 'since' | 'until' | 'arch'>
 
-/** What went on in the seven days from `at`. */
+/** What went on from `at` to the next one, or the end: seven days, or fewer in the first week. */
 export interface Activity {
   readonly at: number
   readonly mails: number
@@ -249,7 +249,7 @@ export interface Storage extends Personal, Rules, Digests {
   topContributors(query: ContributorQuery): Promise<readonly Contributor[]>
   /** When each address (lower case) first sent a patch or series, gave a review or had something applied. */
   firstContributions(emails: readonly string[], by: Counting): Promise<ReadonlyMap<string, number>>
-  /** Week by week from `since`, also weeks in which nothing came. */
+  /** Week by week back from `until`, the oldest first and cut at `since`; also weeks in which nothing came. */
   activity(query: ActivityQuery): Promise<readonly Activity[]>
   activityByArch(query: ActivityQuery): Promise<readonly ActivityByArch[]>
   /** Of the series that began in a period, in no particular order. */

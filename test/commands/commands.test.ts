@@ -3,7 +3,7 @@ import { commands } from '#src/commands/commands.ts'
 import { suggest } from '#src/commands/suggest.ts'
 import type { Storage } from '#src/storage/storage.ts'
 import { addReply, ask, contextOf, lockless, smallList } from '#test/commands/small-list.ts'
-import { firstAt, patchId, replyMail } from '#test/notice/summaries.ts'
+import { dayMs, firstAt, patchId, replyMail } from '#test/notice/summaries.ts'
 
 let storage: Storage
 beforeEach(async () => {
@@ -302,6 +302,25 @@ describe('activity', () => {
     expect((await said('activity since:1w by:arch')).text).toMatch(/arm64 +3 +2 +0/)
     expect((await said('activity since:1w arch:mips')).text).toMatch(/^No mail between .* on kvm, mips/)
     expect((await said('activity since:soon')).ok).toBe(false)
+  })
+
+  test('counts the very period that was asked for, by week and by arch', async () => {
+    const mail = replyMail({ text: 'hello', messageId: 'earlier@x', receivedAt: firstAt - 7.5 * dayMs })
+    const earlier = { mail, raw: undefined, archs: ['arm64'], subsystems: [], clusterKeys: ['earlier'] }
+    await storage.saveMails('test', 'kvm', [earlier], 'earlier')
+    const days = await said('activity since:3d')
+    expect(days.text).toMatch(/^7 mails, 3 series and 0 reviews in 3 days\./)
+    expect(days.text).toContain('18 Nov 2026 – 21 Nov 2026 on kvm')
+    expect((await said('activity since:3d by:arch')).text).toMatch(/^7 mails, 3 series and 0 reviews in 3 days\./)
+    expect((await said('activity since:2026-11-17')).text).toMatch(/^7 mails, .* since 17 Nov 2026\./)
+    const [eight, seven] = [await said('activity since:8d'), await said('activity since:1w')]
+    expect([eight, seven].map(({ text }) => text.split(',')[0])).toEqual(['8 mails', '7 mails'])
+    expect(eight.notice.chart).toMatchObject({ series: [{ name: 'mails', values: [1, 7] }, {}, {}] })
+    expect(eight.text).toContain('the first week is cut short')
+    expect(seven.text).not.toContain('the first week is cut short')
+    const year = await said('activity since:2y')
+    expect(year.text).toMatch(/^9 mails, .* in 365 days\..*a year is the most/s)
+    expect(year.notice.chart?.is === 'columns' && year.notice.chart.labels).toHaveLength(53)
   })
 
   test('of several lists counts the mails of them all', async () => {

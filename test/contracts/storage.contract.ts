@@ -662,6 +662,15 @@ export function storageContract(
           { at: 1000 + week, mails: 0, series: 0, reviews: 0 },
           { at: 1000 + 2 * week, mails: 1, series: 1, reviews: 0 },
         ])
+        // Of a period that is no whole weeks, the first week is the short one.
+        expect(await storage.activity({ ...query, since: 999 + week })).toEqual([
+          { at: 999 + week, mails: 1, series: 0, reviews: 1 },
+          { at: 1000 + week, mails: 0, series: 0, reviews: 0 },
+          { at: 1000 + 2 * week, mails: 1, series: 1, reviews: 0 },
+        ])
+        expect(await storage.activity({ ...query, since: 1001 + 2 * week })).toEqual([
+          { at: 1001 + 2 * week, mails: 0, series: 0, reviews: 0 },
+        ])
         const ofArm = await storage.activity({ ...query, arch: 'arm64' })
         expect(ofArm.map(({ mails }) => mails)).toEqual([1, 0, 0])
         expect((await storage.activity({ ...query, list: 'other' }))[0]?.mails).toBe(0)
