@@ -100,7 +100,8 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     posts.remember(deliveryId, { sent, number, notice })
     const news = whatChanged(before?.notice, notice)
     if (news.length === 0) return
-    await write(heading(sent.channel) + editLine({ ...readRootReference(rootId), number }, news, look()))
+    const root = { ...readRootReference(rootId), number }
+    await write(heading(sent.channel) + editLine(root, news, notice.by !== undefined, look()))
     shownThread = undefined
   }
 

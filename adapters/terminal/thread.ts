@@ -42,9 +42,13 @@ export function askedLine(channel: string, question: string, look: Look): string
   return `\n${dimLine(clip(`› #${channel} ${question}`, look.width), look)}\n`
 }
 
-/** `✎ #3 now Applied to kvm-x86/next by Sean Christopherson · R-b 2`. */
-export function editLine({ number, title }: Root, news: readonly Span[], look: Look): string {
-  const spans = news.map(({ text, style }): Span => (style === undefined ? { text } : { text, style }))
+/** `✎ #3 now Applied to kvm-x86/next by Sean Christopherson · R-b 2`. `hasLinks`: what was added is linked. */
+export function editLine({ number, title }: Root, news: readonly Span[], hasLinks: boolean, look: Look): string {
+  const spans = news.map(({ text, style, link }): Span => ({
+    text,
+    ...(style && { style }),
+    ...(hasLinks && link && { link }),
+  }))
   const line: Notice = { fallback: '', tone: 'plain', blocks: [{ is: 'facts', spans }] }
   const name = number > 0 ? `#${number}` : clip(oneLine(neutralise(title)), Math.max(20, look.width - 30))
   const intro = `✎ ${name} now `

@@ -56,10 +56,11 @@ function fitTitle(title: Notice['title'], room: Room): Notice['title'] {
 }
 
 function neutralNotice(notice: Notice): Notice {
-  const { title, buttons } = notice
+  const { title, by, buttons } = notice
   return {
     ...notice,
     fallback: neutralise(notice.fallback),
+    ...(by !== undefined && { by: neutralise(by) }),
     ...(title && { title: { ...title, text: neutralise(title.text) } }),
     blocks: notice.blocks.map(neutralBlock),
     ...(buttons && { buttons: buttons.map((button) => ({ ...button, label: neutralise(button.label) })) }),

@@ -10,6 +10,8 @@ export interface Notice {
   readonly title?: { readonly text: string; readonly link?: Link }
   /** What its thread is called where threads have names. */
   readonly name?: string
+  /** Who said all that it holds, where it holds several mails: for platforms that show what was added by itself. */
+  readonly by?: string
   /** Single words for what it is about, the state first; platforms that know tags of these names set them. */
   readonly tags?: readonly string[]
   /** Shown as colour and word, never as colour alone. */

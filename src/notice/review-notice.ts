@@ -64,6 +64,8 @@ function sittingNotice(all: readonly Said[], summary: Summary, view: NoticeView)
   return {
     fallback: `${words === undefined ? '' : `${words}: `}${name}${where === '' ? '' : ` ${where}`}: ${gist}`,
     tone: words === undefined ? 'plain' : 'bad',
+    // Of one mail the post says it itself.
+    ...(all.length > 1 && { by: name }),
     blocks: more > 0 ? [...blocks, { is: 'text', spans: [{ text: `and ${counted(more, 'more mail')}` }] }] : blocks,
   }
 }

@@ -5,11 +5,12 @@ import { terminalPlatform } from '#adapters/terminal/terminal-platform.ts'
 import type { TerminalSettings } from '#adapters/terminal/terminal-platform.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import { patchListNotices } from '#src/notice/patch-list-notice.ts'
+import { reviewNotice } from '#src/notice/review-notice.ts'
 import { rootNotice } from '#src/notice/series-notice.ts'
 import { supersededNotice } from '#src/notice/superseded-notice.ts'
 import { PermanentError } from '#src/ports.ts'
 import type { CommandRequest, Host } from '#src/ports.ts'
-import { dayMs, firstAt, revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
+import { dayMs, firstAt, patchId, replyMail, revisionOf, summaryOf, view } from '#test/notice/summaries.ts'
 
 function open(more: Partial<TerminalSettings> = {}) {
   const out = new PassThrough()
@@ -190,6 +191,42 @@ describe('a channel on a terminal', () => {
     await platform.edit?.(list, patchListNotices(v3, view, platform.limits)[0] ?? sayNotice(''), 'list')
     expect(screen()).toContain('03 (not received yet)')
     expect(screen()).toMatch(/✎ #1 now .*03 KVM: x86: Make/s)
+  })
+
+  test.each([
+    ['to a single patch', 1, [1, 1, 1], ['again', 'again']],
+    ['to other patches', 20, [7, 3, 2], ['on 03/20', 'on 02/20']],
+  ])('a reply %s that joins the post of an earlier one is told with who and where', async (_to, total, on, places) => {
+    const { platform, screen } = open()
+    const series = summaryOf(revisionOf(total))
+    const mails = on.map((number, index) =>
+      replyMail({
+        text: `Remark ${index}`,
+        messageId: `reply-${index}@redhat.com`,
+        inReplyTo: [patchId('3', number)],
+        trailers: [{ name: 'Acked-by', value: 'Paolo Bonzini <pbonzini@redhat.com>' }],
+      }),
+    )
+    const posts = [1, 2, 3].map((count) => reviewNotice(mails.slice(0, count), series, view) ?? sayNotice(''))
+    const root = await platform.send('terminal', rootNotice(series, view), 'root')
+    const reply = await platform.send('terminal', posts[0] ?? sayNotice(''), 'reply', root)
+    const edits: string[] = []
+    for (const post of posts.slice(1)) {
+      const before = screen().length
+      await platform.edit?.(reply, post, 'reply')
+      edits.push(screen().slice(before))
+    }
+    expect(edits).toEqual(
+      places.map(
+        (place, index) =>
+          `\n✎ #1 now Paolo Bonzini ${place} · Acked-by · Remark ${index + 1}\n` +
+          `         https://lore.kernel.org/kvm/reply-${index + 1}@redhat.com/\n`,
+      ),
+    )
+    // As after a restart.
+    const later = open()
+    await later.platform.edit?.(reply, posts[2] ?? sayNotice(''), 'reply')
+    expect(later.screen()).toMatch(/✎ #1 now Paolo Bonzini \S.* · Acked-by\n +https:\S+reply-2@redhat\.com\/\n$/)
   })
 
   test('tells the sender that the reader went away', async () => {
