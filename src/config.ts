@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { channelProblem, platformProblem } from '#src/config/channel-problem.ts'
 import { defaultConfigText, usualConfigFile } from '#src/config/default-config.ts'
 import { describeProblems } from '#src/config/problems.ts'
 import { configSchema } from '#src/config/schema.ts'
@@ -68,21 +69,17 @@ export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
   )
 }
 
-/** Names that must be there: of lists, also in filters, and of platforms that channels are on. */
+/** Names that must be there: of lists, also in filters, and of platforms that channels are on; and ids of channels. */
 function checkNames(config: z.output<ReturnType<typeof configSchema>>, context: z.RefinementCtx): void {
   const names = config.lists.map((list) => list.name)
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) !== index) say(['lists', index, 'name'], `two lists are called ${name}`)
   }
   for (const [index, channel] of config.channels.entries()) {
-    if (config.platforms[channel.platform] === undefined) {
-      const add = `${channel.platform}: ${channel.platform === 'terminal' ? '{}' : '{ … }'}`
-      const isOnly = Object.values(config.platforms).every((one) => one === undefined)
-      const problem = isOnly
-        ? `there are no platforms: add platforms: { ${add} }`
-        : `${channel.platform} is not among the platforms: add ${add} to them`
-      say(['channels', index, 'platform'], problem)
-    }
+    const stranger = platformProblem(channel.platform, config.platforms)
+    if (stranger !== undefined) say(['channels', index, 'platform'], stranger)
+    const noId = channelProblem(channel)
+    if (stranger === undefined && noId !== undefined) say(['channels', index, 'channel'], noId)
     if (channel.list === undefined) {
       if (names.length > 1) say(['channels', index], `says no list; there are ${names.join(', ')}`)
     } else if (!names.includes(channel.list)) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseFilter } from '#src/events/filter.ts'
 import { readSealingKey } from '#src/config/sealing-key.ts'
 import type { SecretReading, SecretRef } from '#src/config/secret.ts'
+import { checkTokens } from '#src/config/slack-tokens.ts'
 import {
   announceSpan,
   backfillSpan,
@@ -140,6 +141,7 @@ export function configSchema(secretOf: (ref: SecretRef) => SecretReading) {
       .refine((slack) => !slack.oauth || (slack.signingSecret !== undefined && slack.port !== undefined), {
         error: 'oauth comes over HTTP: give signingSecret and port',
       })
+      .superRefine(checkTokens)
       .optional(),
     discord: z
       .strictObject({

@@ -130,6 +130,38 @@ describe('a typo', () => {
   })
 })
 
+describe('a channel', () => {
+  const platforms = `slack: { botToken: { env: BOT }, appToken: { env: APP } }, discord: { token: { env: DISCORD } }`
+  const env = { BOT: 'xoxb-1', APP: 'xapp-1', DISCORD: 'x' }
+
+  function problemsOfChannel(platform: string, channel: string): readonly string[] {
+    const text = good.replace('terminal: {}', `terminal: {}, ${platforms}`)
+    return problemsOf(text.replace('terminal, channel: terminal', `${platform}, channel: '${channel}'`), env)
+  }
+
+  test.each([
+    ['slack', ['C0123456789', 'G012', 'D012', 'T01/C01', 'E01/C01', '@U012', '@T01/W012']],
+    ['discord', ['112233445566778899', '@112233445566778899']],
+    ['terminal', ['arm', 'kvm-x86']],
+  ])('of %s is named by its id there', (platform, channels) => {
+    for (const channel of channels) expect(problemsOfChannel(platform, channel)).toEqual([])
+  })
+
+  test.each([
+    ['slack', '#kvm', 'expected one such as C0123456789, which stands at the end of the channel’s details'],
+    ['slack', 'general', 'expected one such as C0123456789'],
+    ['slack', 'c0123456789', 'expected one such as C0123456789'],
+    ['slack', '112233445566778899', 'expected one such as C0123456789'],
+    ['discord', '#general', 'expected a number of 17 digits or more, by Copy Channel ID'],
+    ['discord', 'C0123456789', 'expected a number of 17 digits or more, by Copy Channel ID'],
+  ])('of %s cannot be %s', (platform, channel, hint) => {
+    const [problem = '', ...more] = problemsOfChannel(platform, channel)
+    expect(more).toEqual([])
+    expect(problem).toMatch(/^bot\.yaml:7:\d+ channels\.0\.channel: /)
+    expect(problem).toContain(`"${channel}" is no id of a channel: ${hint}`)
+  })
+})
+
 test('a list has a name of its own', () => {
   const second = `  - name: kvm
     address: kvm@lists.example.org
@@ -281,6 +313,24 @@ describe('a secret', () => {
       expect(problem).toMatch(/password\.env: a secret is never written here: give \{ env: NAME \}/)
       expect(problem).not.toContain('hunter2')
     }
+  })
+
+  test('of Slack that stands in the place of another is told, from wherever it comes, and not shown', () => {
+    const file = join(dir, 'app-token')
+    writeFileSync(file, 'xoxb-12-hunter2\n')
+    const text = good.replace(
+      'terminal: {}',
+      `terminal: {}, slack: { botToken: { env: BOT }, appToken: { file: ${file} } }`,
+    )
+    expect(problemsOf(text, { BOT: 'xapp-1-hunter2' })).toEqual([
+      'bot.yaml:5:47 platforms.slack.botToken: this is the app token (xapp-…): give the bot token, which begins with xoxb-',
+      'bot.yaml:5:71 platforms.slack.appToken: this is the bot token (xoxb-…): give the app token, which begins with xapp-',
+    ])
+    writeFileSync(file, 'xapp-1\n')
+    expect(problemsOf(text, { BOT: 'xoxp-1-hunter2' })).toEqual([
+      'bot.yaml:5:47 platforms.slack.botToken: this is the user token (xoxp-…): give the bot token, which begins with xoxb-',
+    ])
+    expect(problemsOf(text, { BOT: 'xoxb-1-hunter2' })).toEqual([])
   })
 
   test('may be the whole address of a database', () => {
