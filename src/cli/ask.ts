@@ -4,7 +4,11 @@ import { readOptions } from '#src/cli/options.ts'
 import { configOption } from '#src/cli/run.ts'
 import { sayNothingRead } from '#src/cli/sample-words.ts'
 import { showNotice } from '#src/cli/show-notice.ts'
-import { loadConfig } from '#src/config.ts'
+import { commands } from '#src/commands/commands.ts'
+import { digestWish } from '#src/commands/digest-wish.ts'
+import { readRequest } from '#src/commands/read-request.ts'
+import { loadConfig, type Config } from '#src/config.ts'
+import { channelProblem, platformProblem } from '#src/config/channel-problem.ts'
 import { openHost } from '#src/host.ts'
 import type { Channel } from '#src/ports.ts'
 import { readLine } from '#adapters/terminal/command-line.ts'
@@ -33,6 +37,26 @@ function readChannel(written: string): Channel {
   throw new UsageError(`--channel ${written}: write PLATFORM:CHANNEL, such as slack:C0123456789 or terminal:arm`)
 }
 
+/** Other commands may be asked anywhere, also to end what a channel that is gone still has. */
+function bringsPosts(text: string, { commandName }: Config): boolean {
+  const read = readRequest({ text }, commands, commandName)
+  if (!read.ok) return false
+  return (
+    read.command.name === 'subscribe' || (read.command.name === 'digest' && digestWish(read.options).what === 'set')
+  )
+}
+
+/** Throws UsageError where nothing could ever be posted, as the config file would be refused. */
+function refuseStranger(channel: Channel, written: string | undefined, { platforms, file }: Config): void {
+  const stranger = platformProblem(channel.platform, platforms)
+  const where = file ?? 'a config file (config/bot.example.yaml explains every key)'
+  if (stranger !== undefined && written === undefined)
+    throw new UsageError(`${stranger} in ${where}, or name a channel by --channel PLATFORM:CHANNEL`)
+  if (stranger !== undefined) throw new UsageError(`--channel ${written}: ${stranger} in ${where}`)
+  const noId = channelProblem(channel)
+  if (noId !== undefined) throw new UsageError(`--channel ${written ?? ''}: ${noId}`)
+}
+
 /** Asks the database that the bot writes; nothing is connected to. */
 async function answer(
   text: string,
@@ -43,6 +67,7 @@ async function answer(
   const line = readLine(text, config.commandName) ?? { channel: ownChannel, text: 'help' }
   const channel =
     options.channel === undefined ? { platform: 'terminal', channel: line.channel } : readChannel(options.channel)
+  if (bringsPosts(line.text, config)) refuseStranger(channel, options.channel, config)
   const storage = await openStorage(config.storage.url)
   try {
     const host = openHost(config, { storage, sources: [], clock: wallClock })

@@ -29,23 +29,62 @@ function linesOf(
     .map((line) => JSON.parse(line))
 }
 
-function configWith(lines: string): string {
+function configWith(lines: string, platforms = 'terminal: {}'): string {
   return `lists:
   - { name: kvm, address: kvm@vger.kernel.org, announceSince: all, source: { mbox: { file: ${sample}, follow: false } } }
-platforms: { terminal: {} }
+platforms: { ${platforms} }
 http: { port: 0 }
 ${lines}`
 }
 
 describe('a channel for ask', () => {
+  const slack = 'slack: { botToken: { env: SLACK_BOT }, appToken: { env: SLACK_APP } }'
+  const env = { SLACK_BOT: 'xoxb-stand-in', SLACK_APP: 'xapp-stand-in' }
+
+  function askOf(name: string, platforms: string) {
+    const storage = `storage: { url: "sqlite:${join(dir, `${name}.db`)}" }\n`
+    const file = fileWith(`${name}.yaml`, configWith(storage, platforms))
+    return (...args: readonly string[]) => kvmBot(['ask', ...args, '--config', file], { env })
+  }
+
   test('is that of the terminal, another one of it, or one of another platform', async () => {
-    const file = fileWith('ask.yaml', configWith(`storage: { url: "sqlite:${join(dir, 'ask.db')}" }\n`))
-    const ask = (...args: readonly string[]) => kvmBot(['ask', ...args, '--config', file])
+    const ask = askOf('ask', `terminal: {}, ${slack}`)
     expect((await ask('#arm subscribe arch:arm64')).out).toContain('arch:arm64')
     expect((await ask('subscribe arch:s390', '--channel', 'slack:C0123')).out).toContain('arch:s390')
     expect((await ask('subscriptions')).out).toContain('no subscriptions yet')
     expect((await ask('subscriptions', '--channel', 'terminal:arm')).out).toContain('arch:arm64')
     expect((await ask('subscriptions', '--channel', 'slack:C0123')).out).toContain('arch:s390')
+  })
+
+  test.each([
+    ['subscribe arch:s390', 'slack:general', '"general" is no id of a channel: expected one such as C0123456789'],
+    ['digest 09:00 UTC mon', 'slack:#general', '"#general" is no id of a channel: expected one such as C0123456789'],
+    [
+      'subscribe arch:s390',
+      'discord:112233445566778899',
+      'discord is not among the platforms: add discord: { … } to them in',
+    ],
+    ['/kvm subscribe arch:s390', 'terminal:arm', 'terminal is not among the platforms: add terminal: {} to them in'],
+  ])('to which nothing could be posted is no place to %s: %s', async (text, channel, problem) => {
+    const { code, out, err } = await askOf('stranger', slack)(text, '--channel', channel)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(`--channel ${channel}: ${problem}`)
+  })
+
+  test('that is not named is one of the terminal, which may not be there', async () => {
+    const ask = askOf('nowhere', slack)
+    expect((await ask('subscribe arch:s390')).err).toMatch(
+      /^terminal is not among the platforms: add terminal: \{\} to them in \S+, or name a channel by --channel/,
+    )
+    expect(await ask('top-contributors')).toMatchObject({ code: 0 })
+  })
+
+  test('that is gone from the config can still be asked what it has, and rid of it', async () => {
+    const before = askOf('gone', `terminal: {}, ${slack}`)
+    expect(await before('subscribe arch:s390', '--channel', 'slack:C0123')).toMatchObject({ code: 0 })
+    const after = askOf('gone', 'terminal: {}')
+    expect((await after('subscriptions', '--channel', 'slack:C0123')).out).toContain('arch:s390')
+    expect(await after('unsubscribe 1', '--channel', 'slack:C0123')).toMatchObject({ code: 0 })
   })
 
   test('that cannot be read is wrong usage', async () => {

@@ -11,11 +11,11 @@ vi.setConfig({ testTimeout: 90_000 })
 const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-set-up-'))
 afterAll(() => rmSync(dir, { recursive: true }))
 
-function configWith(name: string, more: string): string {
+function configWith(name: string, more: string, platforms = 'terminal: {}'): string {
   const file = join(dir, name)
   const text = `lists:
   - { name: kvm, address: kvm@vger.kernel.org, announceSince: all, source: { mbox: { file: ${sample}, follow: false } } }
-platforms: { terminal: {} }
+platforms: { ${platforms} }
 http: { port: 0 }
 storage: { url: "sqlite:${join(dir, name)}.db" }
 ${more}
@@ -25,8 +25,10 @@ ${more}
 }
 
 test('the set-up of a channel is changed and exported from the shell, as JSON that another program can read', async () => {
-  const file = configWith('shell.yaml', 'access: { change: admins }')
-  const ask = (...args: readonly string[]) => kvmBot(['ask', ...args, '--config', file])
+  const slack = 'slack: { botToken: { env: SLACK_BOT }, appToken: { env: SLACK_APP } }'
+  const file = configWith('shell.yaml', 'access: { change: admins }', slack)
+  const env = { SLACK_BOT: 'xoxb-stand-in', SLACK_APP: 'xapp-stand-in' }
+  const ask = (...args: readonly string[]) => kvmBot(['ask', ...args, '--config', file], { env })
   // Who has the shell runs the bot, whatever channels may ask for.
   expect(await ask('subscribe arch:arm64', '--channel', 'slack:C0123')).toMatchObject({ code: 0 })
   expect(await ask('subscribe id:1 arch:arm64,s390', '--channel', 'slack:C0123')).toMatchObject({ code: 0 })
