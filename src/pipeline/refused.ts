@@ -15,22 +15,27 @@ const mostMore = 0.1
  * What follows from a send, or a question about one, that failed. Parks exactly what the error's scope says. Throws
  * what no platform should have thrown: that is a bug, and the process must not go on guessing.
  */
-export async function refused(error: unknown, row: OutboxRow, parts: LaneParts): Promise<void> {
+export async function refused(
+  error: unknown,
+  row: OutboxRow,
+  parts: LaneParts,
+  what: 'send' | 'question' = 'send',
+): Promise<void> {
   const { storage, log, clock, random, settings } = parts
-  const failures = row.tries + 1
+  const { failures, asked, inWords } = failuresOf(row, what)
   const { deliveryId, channel } = row
   if (error instanceof TemporaryError) {
     if (error.scope === 'message' && failures >= settings.mostTries) {
-      return giveUp(row, `tried ${failures} times: ${error.message}`, parts)
+      return giveUp(row, `${inWords}: ${error.message}`, parts)
     }
     const until = clock.now() + waitMs(error, failures, random)
     await park(error.scope, row, until, error.message, parts)
     log.warn({ deliveryId, channel, scope: error.scope, reason: error.message, until }, 'post put off')
     // An uncertain row stays so: that it may not be looked for now does not tell whether it is there.
-    if (row.state === 'uncertain') return storage.markUncertain(deliveryId, until, error.message)
+    if (row.state === 'uncertain') return storage.markUncertain(deliveryId, until, error.message, asked)
     return storage.retryAt(deliveryId, until, error.message)
   }
-  if (error instanceof UncertainError) return uncertain(error, row, parts)
+  if (error instanceof UncertainError) return uncertain(error, row, parts, what)
   if (error instanceof PermanentError) {
     // The reply follows its root, and surely is not there.
     if (row.rootId !== undefined && (await postAgain(error, row, parts)))
@@ -42,16 +47,27 @@ export async function refused(error: unknown, row: OutboxRow, parts: LaneParts):
     await park(error.scope, row, until, error.reason, parts)
     log.error({ channel, scope: error.scope, reason: error.reason, detail: error.message, until }, 'posting is paused')
     // The row itself is what tries the channel again.
-    if (row.state === 'uncertain') return storage.markUncertain(deliveryId, until, error.reason)
+    if (row.state === 'uncertain') return storage.markUncertain(deliveryId, until, error.reason, asked)
     return storage.retryAt(deliveryId, until, error.reason)
   }
   throw error
 }
 
-async function uncertain(error: UncertainError, row: OutboxRow, parts: LaneParts): Promise<void> {
+/** Questions are counted by themselves: a post that surely is not there has all its tries left to be sent again. */
+function failuresOf({ tries, asked }: OutboxRow, what: 'send' | 'question') {
+  if (what === 'send') return { failures: tries + 1, asked: 0, inWords: `tried ${tries + 1} times` }
+  return { failures: asked + 1, asked: asked + 1, inWords: `asked ${asked + 1} times whether it is there` }
+}
+
+async function uncertain(
+  error: UncertainError,
+  row: OutboxRow,
+  parts: LaneParts,
+  what: 'send' | 'question',
+): Promise<void> {
   const { platform, storage, log, clock, random, settings } = parts
-  const failures = row.tries + 1
-  if (failures >= settings.mostTries) return giveUp(row, `tried ${failures} times: ${error.message}`, parts)
+  const { failures, asked, inWords } = failuresOf(row, what)
+  if (failures >= settings.mostTries) return giveUp(row, `${inWords}: ${error.message}`, parts)
   const restsLonger = platform.findSent === undefined && row.rootId === undefined
   // A third root of the same series would be worse than one that waits for somebody to send it.
   if (restsLonger && row.state === 'uncertain')
@@ -61,7 +77,7 @@ async function uncertain(error: UncertainError, row: OutboxRow, parts: LaneParts
     { deliveryId: row.deliveryId, channel: row.channel, reason: error.message },
     'a post may or may not be there',
   )
-  await storage.markUncertain(row.deliveryId, clock.now() + wait, error.message)
+  await storage.markUncertain(row.deliveryId, clock.now() + wait, error.message, asked)
 }
 
 /**

@@ -57,7 +57,7 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
         return true
       }
     } catch (error) {
-      await refused(error, row, parts)
+      await refused(error, row, parts, 'question')
       return true
     }
   }

@@ -61,6 +61,7 @@ export async function startAttempt(db: Db, deliveryId: string, now: number): Pro
     .set((set) => ({
       state: 'sending',
       tries: set('tries', '+', 1),
+      asked: 0,
       attempt_at: set.fn.coalesce('attempt_at', sql<number>`${now}`),
       // What is being said; should the answer be lost, this tells whether the post says what it should.
       sent_hash: set.ref('notice_hash'),

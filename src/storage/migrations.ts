@@ -28,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { name: '010 roots that were posted again', statements: postedAgain },
   { name: '011 states of posts, counted fast', statements: statesCountedFast },
   { name: '012 indexes that cost more than they gave', statements: withoutDearIndexes },
+  { name: '013 questions without an answer', statements: askedInVain },
 ]
 
 function firstTables({ blob, counter, clustered }: ColumnNames): readonly string[] {
@@ -215,4 +216,9 @@ function statesCountedFast(): readonly string[] {
  */
 function withoutDearIndexes(): readonly string[] {
   return [`drop index series_mails_series`, `drop index series_tokens_series`]
+}
+
+/** A post that surely is not there keeps all its tries, however often nobody could tell. */
+function askedInVain(): readonly string[] {
+  return [`alter table outbox add column asked integer not null default 0`]
 }

@@ -155,7 +155,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
     nextDueAt: (platform, edits = true) => nextDueAt(db, platform, edits),
     markSent: (deliveryId, sent, noticeHash) => markSent(db, deliveryId, sent, noticeHash),
     retryAt: (deliveryId, at, reason) => retryAt(db, deliveryId, at, reason),
-    markUncertain: (deliveryId, at, reason) => markUncertain(db, deliveryId, at, reason),
+    markUncertain: (deliveryId, at, reason, asked) => markUncertain(db, deliveryId, at, reason, asked),
     giveUp: (deliveryId, reason) => giveUp(db, deliveryId, reason),
     postAgain: (deliveryId, reason, now, reply) => postAgain(db, deliveryId, reason, now, reply),
     editsDue: (platform, now, quietMs, busy = new Set()) => editsDue(db, platform, now, quietMs, busy),

@@ -35,6 +35,7 @@ export function outboxRow(row: Selectable<OutboxTable>): OutboxRow {
     seq: row.seq,
     notice: noticeFromJson(row.notice),
     tries: row.tries,
+    asked: row.asked,
     attemptAt: row.attempt_at ?? undefined,
     nextTryAt: row.next_try_at,
     reason: row.reason ?? undefined,

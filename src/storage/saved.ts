@@ -55,6 +55,8 @@ export interface OutboxRow {
   readonly state: OutboxState
   /** Attempts to send it; once it is sent, edits that failed in a row come on top. */
   readonly tries: number
+  /** Questions in a row whether an uncertain one is there, since it was last sent, that got no answer. */
+  readonly asked: number
   readonly attemptAt: number | undefined
   readonly nextTryAt: number
   readonly reason: string | undefined

@@ -40,10 +40,16 @@ export async function retryAt(db: Db, deliveryId: string, at: number, reason: st
     .execute()
 }
 
-export async function markUncertain(db: Db, deliveryId: string, nextTryAt: number, reason: string): Promise<void> {
+export async function markUncertain(
+  db: Db,
+  deliveryId: string,
+  nextTryAt: number,
+  reason: string,
+  asked: number,
+): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'uncertain', next_try_at: nextTryAt, reason })
+    .set({ state: 'uncertain', next_try_at: nextTryAt, reason, asked })
     .where('delivery_id', '=', deliveryId)
     .execute()
 }

@@ -219,7 +219,8 @@ export interface Storage extends Personal, Rules, Digests {
   nextDueAt(platform: string, edits?: boolean): Promise<number | undefined>
   markSent(deliveryId: string, sent: SentRef, noticeHash: string): Promise<void>
   retryAt(deliveryId: string, at: number, reason: string): Promise<void>
-  markUncertain(deliveryId: string, nextTryAt: number, reason: string): Promise<void>
+  /** `asked`: how often in a row nobody could tell whether it is there. */
+  markUncertain(deliveryId: string, nextTryAt: number, reason: string, asked: number): Promise<void>
   giveUp(deliveryId: string, reason: string): Promise<void>
   /**
    * A root whose post is gone is to be posted again. Once in its life: false, and nothing changed, where it was already,

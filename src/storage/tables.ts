@@ -132,6 +132,8 @@ export interface OutboxTable {
   sent_id: string | null
   /** 1 where it is the second post of a root whose first one was deleted. */
   posted_again: Generated<number>
+  /** Questions in a row whether it is there, since it was last sent, that got no answer. */
+  asked: Generated<number>
 }
 
 interface FollowTable {

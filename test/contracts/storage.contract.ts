@@ -408,7 +408,7 @@ export function storageContract(
         await addRows(storage, [row('a'), row('b', { channel: 'two' }), row('c', { channel: 'three' })])
         await storage.claimDue('p', 10)
         await storage.retryAt('a', 9000, 'busy')
-        await storage.markUncertain('b', 8000, 'lost')
+        await storage.markUncertain('b', 8000, 'lost', 0)
         await storage.retryAt('c', 15, 'busy')
         await storage.parkLane('p', 'three', 7000, 'slow down')
         await storage.parkLane('q', 'three', 7000, 'slow down')
@@ -429,9 +429,22 @@ export function storageContract(
         expect((await storage.row('a'))?.state).toBe('uncertain')
         await storage.markSending('a', 30)
         expect(await storage.row('a')).toMatchObject({ state: 'sending', tries: 2, attemptAt: 10 })
-        await storage.markUncertain('a', 70, 'no answer')
+        await storage.markUncertain('a', 70, 'no answer', 0)
         expect(await storage.claimDue('p', 69)).toEqual([])
         expect(await storage.claimDue('p', 70)).toHaveLength(1)
+      })
+
+      test('an uncertain row knows how often it was asked for in vain, until it is sent again', async () => {
+        await addRows(storage, [row('a')])
+        await storage.claimDue('p', 10)
+        await storage.markUncertain('a', 20, 'no answer', 0)
+        for (const asked of [1, 2]) await storage.markUncertain('a', 20, 'no answer', asked)
+        // A crash while it is asked for is no failure.
+        expect(await storage.claimDue('p', 20)).toMatchObject([{ state: 'uncertain', tries: 1, asked: 2 }])
+        expect(await storage.markInterruptedUncertain()).toBe(0)
+        expect(await storage.claimDue('p', 20)).toMatchObject([{ state: 'uncertain', tries: 1, asked: 2 }])
+        await storage.markSending('a', 30)
+        expect(await storage.row('a')).toMatchObject({ state: 'sending', tries: 2, asked: 0 })
       })
 
       test('a root that is given up takes its replies along, and is shown with its reason', async () => {
