@@ -62,7 +62,7 @@ export async function giveUp(db: Db, deliveryId: string, reason: string): Promis
       .updateTable('outbox')
       .set({ state: 'dead', reason: `its root: ${reason}` })
       .where('root_id', '=', deliveryId)
-      .where('state', 'in', ['pending', 'retry'])
+      .where('state', 'in', ['pending', 'retry', 'uncertain'])
       .execute()
   })
 }

@@ -471,6 +471,17 @@ export function storageContract(
         expect(await storage.row('reply')).toMatchObject({ state: 'dead', reason: 'its root: deleted' })
       })
 
+      test('a root that is given up takes along a reply that may be in its old thread', async () => {
+        await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
+        await storage.claimDue('p', 10)
+        await storage.markSent('root', { channel: 'one', id: '1' }, 'hash of root')
+        await storage.claimDue('p', 20)
+        await storage.markUncertain('reply', 50, 'no answer', 0)
+        await storage.postAgain('root', 'deleted', 30)
+        await storage.giveUp('root', 'deleted')
+        expect(await storage.row('reply')).toMatchObject({ state: 'dead', reason: 'its root: deleted' })
+      })
+
       test('a root is posted again once, and its replies wait for it', async () => {
         await addRows(storage, [row('root'), row('reply', { rootId: 'root' })])
         expect(await storage.postAgain('root', 'deleted', 15)).toBe(false)
