@@ -30,7 +30,7 @@ export async function editRow(row: OutboxRow, parts: LaneParts): Promise<void> {
 }
 
 async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Promise<void> {
-  const { storage, clock, random, settings, log } = parts
+  const { storage, platform, clock, random, settings, log } = parts
   const { deliveryId, channel, tries } = row
   if (error instanceof TemporaryError || error instanceof UncertainError) {
     const until = clock.now() + waitMs(error, tries, random)
@@ -43,6 +43,9 @@ async function refusedEdit(error: unknown, row: OutboxRow, parts: LaneParts): Pr
   log.warn({ deliveryId, channel, scope: error.scope, reason: error.reason }, 'edit refused')
   // The post is gone or too old to change: it stays as it is until it should say something else again.
   const isClosed = error.scope === 'channel' && userOfDirect(channel) !== undefined
+  // It may have been the one that tried a paused channel again: now the next post does.
+  if (error.scope === 'message' && row.reason !== undefined)
+    await storage.pauseChannel(platform.name, channel, undefined)
   if (error.scope === 'message' || isClosed) return storage.markEdited(deliveryId, row.noticeHash)
   const until = clock.now() + settings.recheckMs
   if (error.scope === 'channel') await pauseChannel(channel, error, parts)

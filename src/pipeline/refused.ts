@@ -93,7 +93,7 @@ async function isUnwanted({ channel }: OutboxRow, { reason }: PermanentError, pa
   return true
 }
 
-async function giveUp(row: OutboxRow, reason: string, { storage, log, platform }: LaneParts): Promise<void> {
+export async function giveUp(row: OutboxRow, reason: string, { storage, log, platform }: LaneParts): Promise<void> {
   log.error({ deliveryId: row.deliveryId, channel: row.channel, reason }, 'post given up')
   await storage.giveUp(row.deliveryId, reason)
   // It may have been the one that tried a paused channel again: now the next post does.

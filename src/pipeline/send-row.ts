@@ -1,5 +1,5 @@
 import { resumeChannel } from '#src/pipeline/pause-channel.ts'
-import { refused } from '#src/pipeline/refused.ts'
+import { giveUp, refused } from '#src/pipeline/refused.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { postNameOf } from '#src/pipeline/post-again.ts'
 import { postsIn, resolveLinks } from '#src/pipeline/resolve-links.ts'
@@ -44,7 +44,7 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
   const since = (row.attemptAt ?? clock.now()) - clockSkewMs
   if (platform.findSent === undefined) {
     if (settings.whenUncertain === 'hold') {
-      await storage.giveUp(row.deliveryId, 'it may have been posted, and the platform cannot be asked')
+      await giveUp(row, 'it may have been posted, and the platform cannot be asked', parts)
       return true
     }
   } else {
