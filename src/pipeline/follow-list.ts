@@ -86,7 +86,8 @@ export async function followList(
   async function waitForNews(): Promise<void> {
     const news = new AbortController()
     const stop = AbortSignal.any([signal, news.signal])
-    const askAgainAt = source.waitForNews === undefined ? clock.now() + parts.settings.pollMs : Infinity
+    const longestMs = source.waitForNews === undefined ? parts.settings.pollMs : Infinity
+    let askAgainAt = clock.now() + longestMs
     let failure: unknown
     const waiting = source.waitForNews?.(stop).then(
       () => news.abort(),
@@ -99,6 +100,8 @@ export async function followList(
       const look = (await storage.nextLookAt(list.name)) ?? Infinity
       await clock.sleep(Math.max(0, Math.min(look, askAgainAt, clock.now() + longestSleepMs) - clock.now()), stop)
       if (!stop.aborted) await announceUntil(clock.now())
+      // From now on, where the clock was set back meanwhile.
+      askAgainAt = Math.min(askAgainAt, clock.now() + longestMs)
     }
     news.abort()
     await waiting
