@@ -43,7 +43,9 @@ export async function followList(
   const feed: Feed = { list, source, start }
   const limits = new Map(parts.platforms.map((platform) => [platform.name, platform.limits]))
 
+  let lookedAt = Infinity
   async function announceUntil(now: number): Promise<void> {
+    if (source.time === 'wall') await boundLooks(clock.now())
     const look = {
       ...parts,
       start,
@@ -55,6 +57,12 @@ export async function followList(
     }
     const looked = await oneAtATime(storage, () => announce(list.name, look, signal))
     if (looked > 0) await parts.announced()
+  }
+
+  /** At the first look too: the clock may have been set back while we were away. Mail time never runs backwards. */
+  async function boundLooks(at: number): Promise<void> {
+    if (at < lookedAt) await storage.boundLooks(list.name, at + parts.settings.quietMs)
+    lookedAt = at
   }
 
   // What the last run saved and did not announce comes first, at the time at which it was saved.

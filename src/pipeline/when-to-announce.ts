@@ -26,6 +26,8 @@ export function whenToAnnounce(revision: Revision, input: MomentInput): Moment {
   if (wallNow !== undefined && cameInAnOutage(revision, start, wallNow - settings.catchUpMs)) return 'late'
   if (isComplete(revision)) return 'now'
   const waitUntil = input.partSeenAt + settings.quietMs
+  // Its part came before the clock was set back: when the quiet time ends cannot be told any more.
+  if (wallNow !== undefined && waitUntil > wallNow + 2 * settings.quietMs) return 'now'
   return waitUntil <= now ? 'now' : { waitUntil }
 }
 

@@ -94,6 +94,16 @@ export async function nextLookAt(db: Db, list: string): Promise<number | undefin
   return row?.look_at ?? undefined
 }
 
+/** See `Storage.boundLooks`. */
+export async function boundLooks(db: Db, list: string, latest: number): Promise<void> {
+  await db
+    .updateTable('clusters')
+    .set({ look_at: latest })
+    .where('list', '=', list)
+    .where('look_at', '>', latest)
+    .execute()
+}
+
 /** Clusters of these series are looked at when `at` has come. */
 export async function lookAlsoAt(db: Db, seriesKeys: readonly string[], at: number): Promise<void> {
   for (const chunk of inChunks(seriesKeys)) {

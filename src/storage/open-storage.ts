@@ -2,7 +2,7 @@ import { Kysely } from 'kysely'
 import { activity, activityByArch } from './activity.ts'
 import { boundWaits } from './bound-waits.ts'
 import { claimDue, nextDueAt, startAttempt } from './claim-due.ts'
-import { clustersToLookAt, nextLookAt } from './clusters.ts'
+import { boundLooks, clustersToLookAt, nextLookAt } from './clusters.ts'
 import { clockOf, cursorOf, startList } from './cursors.ts'
 import { inTransaction } from './in-transaction.ts'
 import { authorsLike, knownValues } from './known-values.ts'
@@ -134,6 +134,7 @@ function storageOn(db: Db, reading: Db = db): Storage {
 
     clustersToLookAt: (now, most, list) => clustersToLookAt(db, now, most, list),
     nextLookAt: (list) => nextLookAt(db, list),
+    boundLooks: (list, latest) => boundLooks(db, list, latest),
     relatives: (summary, mails) => relatives(reading, summary, mails),
     announce: (announcement) => saveAnnouncement(db, announcement),
     eventsOfSeries: (keys) => eventsOfSeries(reading, keys),

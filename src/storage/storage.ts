@@ -181,6 +181,8 @@ export interface Storage extends Personal, Rules, Digests {
   clustersToLookAt(now: number, most: number, list?: string): Promise<readonly Cluster[]>
   /** When `clustersToLookAt` will next have something; undefined when nothing waits. */
   nextLookAt(list: string): Promise<number | undefined>
+  /** No cluster of the list waits for longer than until `latest`, as some may do where the clock was set back. */
+  boundLooks(list: string, latest: number): Promise<void>
   /**
    * Series in which a revision's predecessors or successors may be found, from other clusters too, the likeliest
    * first. `mails`: those of the revision where the caller has them, else they are read.

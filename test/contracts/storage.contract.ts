@@ -212,6 +212,20 @@ export function storageContract(
         expect(await storage.nextLookAt('kvm')).toBeUndefined()
       })
 
+      test('waits no longer than the list allows, and no shorter where it waits for less', async () => {
+        for (const [at, list] of [
+          [100, 'kvm'],
+          [900, 'kvm'],
+          [800, 'other'],
+        ] as const)
+          await storage.saveMails('s', list, [newMail({ messageId: `at ${at}`, receivedAt: at })], String(at))
+        await storage.boundLooks('kvm', 500)
+        expect(await storage.nextLookAt('kvm')).toBe(100)
+        expect(await storage.clustersToLookAt(499, 10, 'kvm')).toHaveLength(1)
+        expect(await storage.clustersToLookAt(500, 10, 'kvm')).toHaveLength(2)
+        expect(await storage.nextLookAt('other')).toBe(800)
+      })
+
       test('knows when its newest part came: patch, cover letter or pull request, no answer', async () => {
         const kinds = ['patch', 'cover', 'pull', 'reply', 'report'] as const
         const seen: number[] = []

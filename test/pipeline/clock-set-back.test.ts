@@ -9,6 +9,7 @@ import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
 import { readMaintainers } from '#src/tag/maintainers.ts'
 import { series } from './letters.ts'
+import type { ScriptedPlatform } from './scripted-platform.ts'
 import { scriptedPlatform } from './scripted-platform.ts'
 import { scriptedSource } from './scripted-source.ts'
 import { virtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -30,28 +31,27 @@ beforeEach(async () => {
 afterEach(() => storage.close())
 
 /** A bot that follows `source` while `work` goes on. */
-async function following(source: ListSource, work: () => Promise<void>) {
-  const chat = scriptedPlatform()
+async function following(source: ListSource, { platform }: ScriptedPlatform, work: () => Promise<void>) {
   const clock: Clock = { now: () => time.now() - back, sleep: (ms, signal) => time.sleep(ms, signal) }
   const stop = new AbortController()
   const running = runPipeline(
     {
       sources: [{ list: { name: 'kvm', announceSince: 'all', backfill: 'all' }, source }],
-      platforms: [chat.platform],
+      platforms: [platform],
       channels: [{ platform: 'p', channel: 'all', list: 'kvm', filter: '' }],
       storage,
       tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
       clock,
       log: createLog('silent'),
       random: () => 0,
-      settings: usualSettings,
+      // Far longer than what goes by while mails are read.
+      settings: { ...usualSettings, quietMs: 10 * minute },
     },
     stop.signal,
   )
   await work()
   stop.abort()
   await running
-  return chat
 }
 
 describe('a clock that is set back by an hour', () => {
@@ -62,7 +62,7 @@ describe('a clock that is set back by an hour', () => {
       polls.push(time.now())
       return source.poll(...asked)
     }
-    await following({ ...source, poll }, async () => {
+    await following({ ...source, poll }, scriptedPlatform(), async () => {
       await time.sleep(2.5 * minute)
       back = hour
       await time.sleep(10 * minute)
@@ -70,5 +70,21 @@ describe('a clock that is set back by an hour', () => {
     expect(polls.length).toBeGreaterThanOrEqual(12)
     const waits = polls.slice(1).map((at, index) => at - (polls[index] ?? 0))
     expect(Math.max(...waits)).toBeLessThanOrEqual(2 * minute)
+  })
+
+  test.each(['while it runs', 'while it is stopped'])('%s keeps no series waiting that lacks a part', async (when) => {
+    const source = scriptedSource('wall', series('a', 'KVM: Walk', 3, monday).slice(0, 3))
+    const chat = scriptedPlatform()
+    async function untilPosted(): Promise<void> {
+      expect(chat.posts).toEqual([])
+      back = hour
+      for (let waited = 0; waited < 50 * minute && chat.posts.length === 0; waited += 1000) await time.sleep(1000)
+    }
+    await following(source, chat, async () => {
+      while ((await storage.clustersToLookAt(monday + hour, 1))[0]?.series.length !== 1) await time.sleep(100)
+      if (when === 'while it runs') await untilPosted()
+    })
+    if (when === 'while it is stopped') await following(source, chat, untilPosted)
+    expect(chat.posts.map(({ text }) => text)).toContainEqual(expect.stringContaining('KVM: Walk'))
   })
 })

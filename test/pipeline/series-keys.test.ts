@@ -165,6 +165,14 @@ describe('the moment of a series', () => {
     expect(whenToAnnounce(partial, { ...input, now: 6090 })).toBe('now')
   })
 
+  test('is now where the clock was set back by more than a quiet time, since nobody knows how long it has been quiet', () => {
+    const seenAt = (partSeenAt: number) => whenToAnnounce(partial, { ...input, partSeenAt })
+    expect(seenAt(6100)).toEqual({ waitUntil: 6190 })
+    expect(seenAt(6101)).toBe('now')
+    // An archive has a time of its own.
+    expect(whenToAnnounce(partial, { ...input, partSeenAt: 7000, wallNow: undefined })).toEqual({ waitUntil: 7090 })
+  })
+
   test('is never when it is older than what the first start posts, and late when it came while we were away for long', () => {
     expect(whenToAnnounce({ ...whole, lastAt: 3999 }, input)).toBe('never')
     expect(whenToAnnounce(whole, { ...input, wallNow: 7001 })).toBe('late')
