@@ -5,11 +5,12 @@ import { withView } from '#adapters/imap/imap-cursor.ts'
 import { reconcile, retryGaps } from '#adapters/imap/look-back.ts'
 import type { PlaceStatus } from '#adapters/imap/place.ts'
 import { mailboxAfter, mailboxGone, openMailbox, statusOf } from '#adapters/imap/place.ts'
-import { rightView, viewSince } from '#adapters/imap/right-view.ts'
+import { rightView } from '#adapters/imap/right-view.ts'
 
 export interface FollowOptions {
   /** Then the view is checked, and mails below those read are looked for. */
   readonly isNewConnection: boolean
+  /** For a first start. */
   readonly since: number | undefined
   /** Told after each answer to STATUS: how many mails the server counts that we do not have. */
   readonly onStatus: (lag: number) => void
@@ -29,11 +30,9 @@ export async function* follow(follower: Follower, before: ImapState, options: Fo
   const { connection, place } = follower
   connection.hasNews = false
   let status = await statusOf(connection, place)
-  let view =
-    before.views.length === 0 && options.since !== undefined
-      ? await viewSince(follower, status, options.since)
-      : await rightView(follower, before, status, options.isNewConnection)
-  let state = withView(before, view)
+  let state: ImapState = before.views.length === 0 ? { ...before, since: options.since } : before
+  let view = await rightView(follower, state, status, options.isNewConnection)
+  state = withView(state, view)
   options.onStatus(status.uidNext - 1 - view.uid)
 
   yield* steps(catchUpAll(follower, view, status))

@@ -29,12 +29,18 @@ const viewShape = z.object({
 })
 export type View = Readonly<z.infer<typeof viewShape>>
 
-const cursorShape = z.object({ mailbox: z.string(), views: z.array(viewShape) })
+const cursorShape = z.object({
+  mailbox: z.string(),
+  views: z.array(viewShape),
+  /** Mails that came before this are not wanted: what the first start decided, from then on. None in older cursors. */
+  since: z.number().optional(),
+})
 
 /** What the follower knows of a mailbox, newest view first. */
 export interface ImapState {
   readonly mailbox: string
   readonly views: readonly View[]
+  readonly since?: number | undefined
 }
 
 const mostViews = 4

@@ -35,6 +35,7 @@ export interface ImapFaults {
   /** From now on nothing is answered, on any connection. */
   silent: boolean
   refuseLogin: string | undefined
+  refuseSearch: boolean
 }
 
 /** A small IMAP4rev1 server (RFC 3501) with IDLE and one mailbox, INBOX. */
@@ -81,6 +82,7 @@ export async function startFakeImapServer(): Promise<FakeImapServer> {
     cutAfter: undefined,
     silent: false,
     refuseLogin: undefined,
+    refuseSearch: false,
   }
 
   const server = createServer((socket) => {
@@ -149,6 +151,7 @@ export async function startFakeImapServer(): Promise<FakeImapServer> {
       case 'FETCH':
         return answerFetch(socket, tag, line, visible(), faults)
       case 'SEARCH': {
+        if (faults.refuseSearch) return say(`${tag} NO no index`)
         const since = new Date(/SINCE "?(\d+-[A-Za-z]+-\d+)/i.exec(line)?.[1] ?? 0).getTime()
         say(
           `* SEARCH ${visible()
