@@ -31,7 +31,7 @@ const permanent: Readonly<Record<number, readonly [scope: ErrorScope, reason: st
   50008: ['channel', 'not_a_text_channel'],
   [missingPermission]: ['channel', 'missing_permission'],
   [threadArchived]: ['message', 'thread_locked'],
-  160005: ['channel', 'missing_permission'],
+  160005: ['message', 'thread_locked'],
   200000: ['message', 'blocked_by_automod'],
   240000: ['message', 'blocked_by_link_filter'],
 }
@@ -125,6 +125,12 @@ function lacks(names: readonly string[], cause: Error | undefined): PermanentErr
     reason: `missing_${names.map((name) => name.toLowerCase().replaceAll(' ', '_')).join('_and_')}`,
     cause,
   })
+}
+
+/** Trouble of one thread, which says nothing of its channel. */
+export function threadError(reason: 'thread_not_found' | 'thread_locked', cause: unknown): PermanentError {
+  const what = reason === 'thread_not_found' ? 'was deleted' : 'is locked'
+  return new PermanentError(`Discord refuses: the thread ${what}`, { scope: 'message', reason, cause })
 }
 
 /** A permission that we lack, named so that whoever may give it knows which. */

@@ -1,8 +1,8 @@
 import { Routes } from 'discord.js'
-import { PermanentError, type ChannelId, type SentRef } from '#src/ports.ts'
+import type { ChannelId, SentRef } from '#src/ports.ts'
 import type { Notice } from '#src/notice/notice.ts'
 import { called, sayIt, type Delivery } from '#adapters/discord/delivery.ts'
-import { hasCode, missing, tooManyThreads, unknownChannel } from '#adapters/discord/errors.ts'
+import { hasCode, missing, threadError, tooManyThreads, unknownChannel } from '#adapters/discord/errors.ts'
 import { postInForum } from '#adapters/discord/forum.ts'
 import { markerOf, nonceOf } from '#adapters/discord/marker.ts'
 import { readMessage, type DiscordMessage } from '#adapters/discord/message.ts'
@@ -54,11 +54,7 @@ async function inForumPost(delivery: Delivery, post: Post, thread: string): Prom
     return await create(delivery, thread, post)
   } catch (error) {
     if (!hasCode(error, unknownChannel)) throw error
-    throw new PermanentError('Discord refuses: the forum post was deleted', {
-      scope: 'message',
-      reason: 'message_not_found',
-      cause: error,
-    })
+    throw threadError('thread_not_found', error)
   }
 }
 

@@ -10,10 +10,11 @@ import type { NewOutboxRow, OutboxRow } from '#src/storage/storage.ts'
  */
 export async function postAgain(error: PermanentError, row: OutboxRow, parts: LaneParts): Promise<boolean> {
   // A person's own conversation is theirs to tidy.
-  if (error.reason !== 'message_not_found' || userOfDirect(row.channel) !== undefined) return false
+  const isWithThread = error.reason === 'thread_not_found'
+  if ((error.reason !== 'message_not_found' && !isWithThread) || userOfDirect(row.channel) !== undefined) return false
   const root = row.rootId ?? row.deliveryId
   // A thread that took no reply is gone like its root.
-  const pointer = row.rootId === undefined ? await pointerToOldThread(row, parts) : undefined
+  const pointer = row.rootId === undefined && !isWithThread ? await pointerToOldThread(row, parts) : undefined
   if (!(await parts.storage.postAgain(root, 'its post was deleted', parts.clock.now(), pointer))) return false
   parts.log.warn({ deliveryId: root, channel: row.channel }, 'a root was deleted: it is posted again')
   return true

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { noCheckpoint } from '#src/pipeline/checkpoint.ts'
-import { deliverAll, openLanes } from '#src/pipeline/deliver.ts'
-import { usualSettings } from '#src/pipeline/settings.ts'
 import type { ChatPlatform } from '#src/ports.ts'
-import { createBell } from '#src/runtime/bell.ts'
-import { wallClock } from '#src/runtime/clock.ts'
-import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
 import { openDiscord } from '#test/discord/open-discord.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
+import { deliverNow } from '../pipeline/deliver-now.ts'
 import { addRows, notice, row } from '../storage/outbox-rows.ts'
 
 /* Somebody deletes a card on Discord, within the minutes in which Discord answers a repeated nonce with the old post. */
@@ -39,15 +34,7 @@ afterAll(async () => {
   await fake.stop()
 })
 
-async function deliver(): Promise<void> {
-  const { signal } = new AbortController()
-  const bell = createBell()
-  const settings = { ...usualSettings.delivery, editQuietMs: 0 }
-  const parts = { platform, storage, clock: wallClock, log: createLog('silent'), random: () => 0, settings }
-  const lane = { ...parts, checkpoint: noCheckpoint }
-  await deliverAll(openLanes(lane, bell, signal), lane, bell, signal)
-}
-
+const deliver = () => deliverNow(platform, storage)
 const here = () => ({ platform: 'discord', channel })
 const posts = () => fake.control<readonly Post[]>('posts', { channel })
 

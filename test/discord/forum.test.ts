@@ -112,7 +112,7 @@ describe('a forum', () => {
     expect(await failure(platform.send(forum, replyNotice(), newId(), root))).toMatchObject({
       name: 'PermanentError',
       scope: 'message',
-      reason: 'message_not_found',
+      reason: 'thread_not_found',
     })
   })
 
