@@ -96,7 +96,10 @@ export interface ChatPlatform {
    */
   send(to: ChannelId, notice: Notice, deliveryId: string, thread?: SentRef): Promise<SentRef>
   edit?(sent: SentRef, notice: Notice, deliveryId: string): Promise<void>
-  /** Settles an uncertain send: the post that carries this delivery id, or undefined where there is none. */
+  /**
+   * Settles an uncertain send: the post that carries this delivery id, or undefined where there is none. Rejects as
+   * `send` does, or with CannotAskError.
+   */
   findSent?(to: ChannelId, deliveryId: string, since: number, thread?: SentRef): Promise<SentRef | undefined>
   /** Resolves when nothing is in flight. */
   stop(): Promise<void>
@@ -123,6 +126,11 @@ export class UncertainError extends Error {
     super(message, options)
     this.name = 'UncertainError'
   }
+}
+
+/** From `findSent`, where posts may be sent but not read: goes on there as on a platform without `findSent`. */
+export class CannotAskError extends Error {
+  override readonly name = 'CannotAskError'
 }
 
 /** Surely refused, and will be again. `reason` is one word for people and metrics, e.g. `not_in_channel`. */

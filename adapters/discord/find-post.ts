@@ -1,7 +1,7 @@
 import { Routes, type REST } from 'discord.js'
-import { UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
+import { CannotAskError, UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
 import { called, type Delivery } from '#adapters/discord/delivery.ts'
-import { hasCode, missing, unknownChannel } from '#adapters/discord/errors.ts'
+import { hasCode, unknownChannel } from '#adapters/discord/errors.ts'
 import { findInForum } from '#adapters/discord/forum.ts'
 import { carriesMarker, snowflakeAt } from '#adapters/discord/marker.ts'
 import { readMessages, type DiscordMessage } from '#adapters/discord/message.ts'
@@ -27,7 +27,8 @@ export async function findPost(
   const after = snowflakeAt(wanted.since - 5000)
   const { to, deliveryId, thread: root } = wanted
   // Without this permission Discord answers that there is nothing.
-  if (delivery.missing(to)?.includes('Read Message History')) throw missing('Read Message History')
+  if (delivery.missing(to)?.includes('Read Message History'))
+    throw new CannotAskError('the bot lacks Read Message History')
   return called(delivery, to, 'channel', async () => {
     const place = await delivery.places.of(to)
     if (root && place.is !== 'direct') {

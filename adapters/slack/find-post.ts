@@ -1,6 +1,5 @@
-import { PermanentError, UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
+import { CannotAskError, PermanentError, UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
 import { meaning } from '#adapters/slack/delivery.ts'
-import { ofChannel } from '#adapters/slack/errors.ts'
 import { innerId } from '#adapters/slack/ids.ts'
 import { carriesMarker } from '#adapters/slack/marker.ts'
 import { sentRef } from '#adapters/slack/sent-ref.ts'
@@ -34,8 +33,10 @@ export async function findPost(workspace: Workspace, wanted: Wanted): Promise<Se
     return ts === undefined ? undefined : sentRef(workspace, channel, ts, thread)
   } catch (error) {
     const meant = meaning(error, 'channel', { direct, workspace })
-    // Public and private channels have scopes of their own: what is missing for one must not stop the others.
-    throw meant instanceof PermanentError && meant.reason === 'missing_scope' ? ofChannel(meant) : meant
+    // Public and private channels have scopes of their own; none is needed to post there.
+    if (meant instanceof PermanentError && meant.reason === 'missing_scope')
+      throw new CannotAskError('the app lacks the scope to read this channel', { cause: error })
+    throw meant
   }
 }
 

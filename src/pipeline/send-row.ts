@@ -3,7 +3,7 @@ import { giveUp, refused } from '#src/pipeline/refused.ts'
 import type { LaneParts } from '#src/pipeline/lane-parts.ts'
 import { postNameOf } from '#src/pipeline/post-again.ts'
 import { postsIn, resolveLinks } from '#src/pipeline/resolve-links.ts'
-import type { SentRef } from '#src/ports.ts'
+import { CannotAskError, type SentRef } from '#src/ports.ts'
 import type { OutboxRow } from '#src/storage/storage.ts'
 
 /** Platforms file a post under their own time: look back a little further than ours. */
@@ -14,7 +14,12 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
   const { platform, storage, clock, checkpoint } = parts
   checkpoint('deliver: claimed')
   const root = row.rootId === undefined ? undefined : (await storage.row(row.rootId))?.sent
-  if (row.state === 'uncertain' && (await isSettled(row, root, parts))) return
+  try {
+    if (row.state === 'uncertain' && (await isSettled(row, root, parts))) return
+  } catch (error) {
+    if (error instanceof CannotAskError) return sendUnasked(row, error, parts)
+    throw error
+  }
   const { notice, isWaiting } = await resolveLinks(row.notice, storage)
   let sent: SentRef
   try {
@@ -57,12 +62,27 @@ async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneP
         return true
       }
     } catch (error) {
+      if (error instanceof CannotAskError) throw error
       await refused(error, row, parts, 'question')
       return true
     }
   }
   await storage.markSending(row.deliveryId, clock.now())
   return false
+}
+
+/** As if the platform could not be asked at all: a root rests first. */
+async function sendUnasked(row: OutboxRow, { message }: CannotAskError, parts: LaneParts): Promise<void> {
+  const { storage, clock, settings, log } = parts
+  const since = clock.now() - (row.attemptAt ?? 0)
+  // An attempt that lies ahead was made before the clock was set back.
+  const isResting = row.rootId === undefined && since >= 0 && since < settings.uncertainRestMs
+  if (isResting)
+    return storage.markUncertain(row.deliveryId, clock.now() + settings.uncertainRestMs - since, message, row.asked)
+  log.warn({ deliveryId: row.deliveryId, channel: row.channel, reason: message }, 'a lost post cannot be looked for')
+  const platform = { ...parts.platform }
+  delete platform.findSent
+  await sendRow(row, { ...parts, platform })
 }
 
 /**

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PermanentError, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
+import { CannotAskError, PermanentError, TemporaryError, UncertainError, type ChatPlatform } from '#src/ports.ts'
 import { wallClock } from '#src/runtime/clock.ts'
 import { testHost } from '#test/contracts/test-host.ts'
 import { replyNotice, rootNotice } from '#test/contracts/notices.ts'
 import { failure } from '#test/fakes/failure.ts'
 import type { RunningFake } from '#test/fakes/start-fake.ts'
-import { openSlack, slackAt } from '#test/slack/open-slack.ts'
+import { everyScope, openSlack, slackAt } from '#test/slack/open-slack.ts'
 
 /* What goes wrong with Slack, and what the platform makes of it. */
 
@@ -208,11 +208,13 @@ describe('without the scopes for history', () => {
     await poor.platform.stop()
     await poor.fake.stop()
   })
-  test('of one kind of channel, that channel alone is paused', async () => {
-    const channel = await newChannel()
-    await failing('conversations.history', channel, refusal('missing_scope'))
-    const error = await failure(platform.findSent?.(channel, 'x', Date.now()) ?? Promise.resolve())
-    expect(error).toMatchObject({ name: 'PermanentError', scope: 'channel', reason: 'missing_scope' })
+  test('of one kind of channel, those alone cannot be asked', async () => {
+    const [open, closed] = [await newChannel(), await newChannel({ isPrivate: true })]
+    await fake.control('scopes', { scopes: everyScope.filter((scope) => scope !== 'groups:history') })
+    const error = await failure(platform.findSent?.(closed, 'x', Date.now()) ?? Promise.resolve())
+    expect(await platform.findSent?.(open, 'x', Date.now())).toBeUndefined()
+    await fake.control('scopes', { scopes: everyScope })
+    expect(error).toBeInstanceOf(CannotAskError)
   })
 })
 
