@@ -2,10 +2,10 @@ import { Routes } from 'discord.js'
 import { z } from 'zod'
 import type { Notice } from '#src/notice/notice.ts'
 import { stateNames } from '#src/notice/state-words.ts'
-import type { ChannelId, SentRef } from '#src/ports.ts'
+import { UncertainError, type ChannelId, type SentRef } from '#src/ports.ts'
 import { sayIt, type Delivery } from '#adapters/discord/delivery.ts'
 import { hasCode, missingPermission, unknownChannel, unknownMessage } from '#adapters/discord/errors.ts'
-import { carriesMarker, markerOf } from '#adapters/discord/marker.ts'
+import { carriesMarker, markerOf, timeOfSnowflake } from '#adapters/discord/marker.ts'
 import { message, readMessage, type DiscordMessage } from '#adapters/discord/message.ts'
 import type { ForumTag, Place } from '#adapters/discord/places.ts'
 import { sentRef } from '#adapters/discord/sent-ref.ts'
@@ -72,16 +72,51 @@ export async function retag({ rest, places }: Delivery, thread: string, notice: 
 
 const activeThreads = z.object({ threads: z.array(z.object({ id: z.string(), parent_id: z.string().optional() })) })
 
-/** Our post that carries the delivery's marker, among the forum's posts since `after` (a message id). */
-export async function findInForum(
-  delivery: Delivery,
-  forum: Place,
-  wanted: { readonly deliveryId: string; readonly after: string },
-): Promise<SentRef | undefined> {
+const archivedThreads = z.object({
+  threads: z.array(z.object({ id: z.string(), thread_metadata: z.object({ archive_timestamp: z.string() }) })),
+  has_more: z.boolean(),
+})
+
+/** https://discord.com/developers/docs/resources/channel#list-public-archived-threads */
+const pageSize = 100
+const mostPages = 5
+
+interface Wanted {
+  readonly deliveryId: string
+  /** A message id: older posts are not meant. */
+  readonly after: string
+}
+
+/** Our post that carries the delivery's marker, among the forum's posts since then, open or archived meanwhile. */
+export async function findInForum(delivery: Delivery, forum: Place, wanted: Wanted): Promise<SentRef | undefined> {
   if (forum.guild === undefined) return undefined
   const { threads } = activeThreads.parse(await delivery.rest.get(Routes.guildActiveThreads(forum.guild)))
-  const young = threads.filter(({ id, parent_id: parent }) => parent === forum.id && BigInt(id) > BigInt(wanted.after))
-  for (const { id } of young) {
+  const open = threads.filter(({ parent_id: parent }) => parent === forum.id)
+  return (await findAmong(open, delivery, forum, wanted)) ?? findArchived(delivery, forum, wanted)
+}
+
+/** They come by when they were archived, the last one first: what was posted since then was archived since then, too. */
+async function findArchived(delivery: Delivery, forum: Place, wanted: Wanted): Promise<SentRef | undefined> {
+  const query = new URLSearchParams({ limit: String(pageSize) })
+  for (let page = 0; page < mostPages; page += 1) {
+    const answer = await delivery.rest.get(Routes.channelThreads(forum.id, 'public'), { query })
+    const { threads, has_more: hasMore } = archivedThreads.parse(answer)
+    const found = await findAmong(threads, delivery, forum, wanted)
+    if (found) return found
+    const before = threads.at(-1)?.thread_metadata.archive_timestamp
+    if (!hasMore || before === undefined || Date.parse(before) < timeOfSnowflake(wanted.after)) return undefined
+    query.set('before', before)
+  }
+  throw new UncertainError(`not found among ${pageSize * mostPages} archived posts, and there are more`)
+}
+
+async function findAmong(
+  threads: readonly { readonly id: string }[],
+  delivery: Delivery,
+  forum: Place,
+  wanted: Wanted,
+): Promise<SentRef | undefined> {
+  for (const { id } of threads.filter((thread) => BigInt(thread.id) > BigInt(wanted.after))) {
     const first = await firstMessage(delivery, id)
     if (first?.author.id === delivery.self() && carriesMarker(first, wanted.deliveryId))
       return sentRef(first, forum.guild, id)

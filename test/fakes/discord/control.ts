@@ -28,7 +28,8 @@ export async function control(
     case 'channel': {
       const id = text(how['id'])
       const isNew = !state.channels.has(id)
-      const channel = addChannel(state, id, how)
+      const changed = how['archived'] === undefined ? {} : { archivedAt: state.now() }
+      const channel = addChannel(state, id, { ...changed, ...how })
       if (isNew && channel.type !== 1) gateway.dispatch('CHANNEL_CREATE', channelObject(channel), guildId)
       return done()
     }

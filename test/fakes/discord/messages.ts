@@ -59,7 +59,7 @@ export function createMessage(state: State, channelId: string, { body, files }: 
   }
   channel.messages.push(message)
   // "Sending a message un-archives": https://discord.com/developers/docs/topics/threads#active--archived-threads
-  channel.archived = false
+  if (channel.archived) Object.assign(channel, { archived: false, archivedAt: state.now() })
   // The answer to a create carries the nonce, a later GET need not.
   return { status: 200, body: { ...messageObject(message, channelId), ...(nonce !== undefined && { nonce }) } }
 }

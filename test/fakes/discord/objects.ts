@@ -92,7 +92,7 @@ export function channelObject(channel: Channel): Json {
       thread_metadata: {
         archived: channel.archived,
         auto_archive_duration: channel.archiveMinutes,
-        archive_timestamp: new Date().toISOString(),
+        archive_timestamp: new Date(channel.archivedAt).toISOString(),
         locked: channel.locked,
       },
     }),

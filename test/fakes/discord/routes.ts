@@ -6,7 +6,7 @@ import { channelObject, member, person } from './objects.ts'
 import type { People } from './people.ts'
 import { no, refuse, type Reply } from './reply.ts'
 import { applicationId, guildId, snowflake, type State } from './server-state.ts'
-import { activeThreads, postInForum, startThread, updateThread } from './threads.ts'
+import { activeThreads, archivedThreads, postInForum, startThread, updateThread } from './threads.ts'
 
 export interface Called {
   /** `GET /channels/:id`. */
@@ -51,6 +51,8 @@ export function answer(state: State, asking: People, gatewayUrl: () => string, c
       return updateThread(state, first, upload.body)
     case 'POST /channels/:id/threads':
       return postInForum(state, first, upload)
+    case 'GET /channels/:id/threads/archived/public':
+      return archivedThreads(state, first, query)
     case 'POST /channels/:id/messages':
       return createMessage(state, first, upload)
     case 'GET /channels/:id/messages':

@@ -9,6 +9,8 @@ export interface Channel {
   /** Refuses us with this JSON code: 50001 missing access, 50013 missing permission. */
   closed: number | undefined
   archived: boolean
+  /** When that last changed. */
+  archivedAt: number
   locked: boolean
   /** Of a forum. */
   tags: readonly { readonly id: string; readonly name: string; readonly moderated?: boolean }[]
@@ -128,6 +130,7 @@ export function addChannel(state: State, id: string, how: Partial<Omit<Channel, 
     name: 'lists',
     closed: undefined,
     archived: false,
+    archivedAt: state.now(),
     locked: false,
     tags: [],
     requiresTag: false,

@@ -104,7 +104,8 @@ export function updateThread(state: State, id: string, body: Json): Reply {
     if (wrong) return wrong
     thread.appliedTags = list(tags).map(text)
   }
-  if (body['archived'] !== undefined) thread.archived = body['archived'] === true
+  if (body['archived'] !== undefined && body['archived'] !== thread.archived)
+    Object.assign(thread, { archived: body['archived'] === true, archivedAt: state.now() })
   return { status: 200, body: channelObject(thread) }
 }
 
@@ -112,4 +113,22 @@ export function updateThread(state: State, id: string, body: Json): Reply {
 export function activeThreads(state: State): Reply {
   const threads = [...state.channels.values()].filter(({ type, archived }) => type === 11 && !archived)
   return { status: 200, body: { threads: threads.map(channelObject), members: [] } }
+}
+
+/** https://discord.com/developers/docs/resources/channel#list-public-archived-threads: the last one archived comes first. */
+export function archivedThreads(state: State, id: string, query: URLSearchParams): Reply {
+  const channel = open(state, id)
+  if ('status' in channel) return channel
+  if (!allows(state, 'readHistory')) return no(403, 50013, 'Missing Permissions')
+  const limit = Number(query.get('limit') ?? '50')
+  if (!(limit >= 2 && limit <= 100)) return refuse(state, 'limit of 2 to 100', String(limit))
+  const before = Date.parse(query.get('before') ?? '9999-12-31')
+  if (Number.isNaN(before)) return refuse(state, 'before is a time', query.get('before') ?? '')
+  const threads = [...state.channels.values()]
+    .filter(({ type, parentId, archived, archivedAt }) => {
+      return type === 11 && parentId === id && archived && archivedAt < before
+    })
+    .toSorted((a, b) => b.archivedAt - a.archivedAt)
+  const page = threads.slice(0, limit).map(channelObject)
+  return { status: 200, body: { threads: page, members: [], has_more: threads.length > limit } }
 }
