@@ -43,9 +43,11 @@ export async function editNotice(
 ): Promise<void> {
   const marker = markerOf(deliveryId, JSON.stringify(notice))
   const { id: channel, direct } = innerId(sent.channel)
+  const { client, editLimit } = workspace
+  editLimit.pass()
   try {
     await inBestForm(notice, marker, workspace, (content) =>
-      workspace.client.chat.update({ channel, ts: sent.id, ...content }),
+      editLimit.heed(() => client.chat.update({ channel, ts: sent.id, ...content })),
     )
   } catch (error) {
     throw meaning(error, 'message', { direct, workspace })

@@ -3,6 +3,7 @@ import type { Clock } from '#src/runtime/clock.ts'
 import type { Log } from '#src/runtime/log.ts'
 import { TemporaryError, UncertainError } from '#src/ports.ts'
 import { carefulFetch, type FetchSettings } from '#adapters/slack/careful-fetch.ts'
+import { editLimit, type EditLimit } from '#adapters/slack/edit-limit.ts'
 import { deliveryError, ofOneWorkspace } from '#adapters/slack/errors.ts'
 import type { SlackSettings } from '#adapters/slack/settings.ts'
 
@@ -20,6 +21,7 @@ export interface Workspace {
   drawsCharts: boolean
   /** How far our clock is ahead of Slack's, by the last answer. */
   readonly skew: { aheadMs: number }
+  readonly editLimit: EditLimit
   readonly clock: Clock
   readonly log: Log
 }
@@ -49,6 +51,7 @@ export async function openWorkspace(
     self: { bot: self.bot_id ?? '-', user: self.user_id ?? '-' },
     drawsCharts: true,
     skew,
+    editLimit: editLimit(() => clock.now()),
     clock,
     log,
   }

@@ -158,18 +158,6 @@ test('a 429 in one of five channels does not hold up the others', async () => {
   expect(performance.now() - begun).toBeLessThan(6000)
 })
 
-test('an edit that must wait holds up that message alone', async () => {
-  const channel = await newChannel()
-  const sent = await platform.send(channel, rootNotice(), newId())
-  await failing('chat.update', channel, {
-    status: 429,
-    headers: { 'retry-after': '9' },
-    body: { ok: false, error: 'ratelimited' },
-  })
-  const error = await failure(platform.edit?.(sent, rootNotice('x'), 'id') ?? Promise.resolve())
-  expect(error).toMatchObject({ name: 'TemporaryError', scope: 'message', retryAfterMs: 9000 })
-})
-
 for (const code of ['invalid_blocks', 'msg_blocks_too_long', 'msg_too_long']) {
   test(`${code} is followed once by the plain form, which keeps the marker`, async () => {
     const channel = await newChannel()

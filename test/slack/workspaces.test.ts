@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { directChannel, type ChatPlatform, type InstallationStore } from '#src/ports.ts'
 import { rootNotice } from '#test/contracts/notices.ts'
+import { failure } from '#test/fakes/failure.ts'
 import { startFake, type RunningFake } from '#test/fakes/start-fake.ts'
 import { eventually } from '#test/slack/eventually.ts'
 import { formsHost } from '#test/slack/forms-host.ts'
@@ -126,6 +127,18 @@ describe('two workspaces', () => {
       (homes) => homes.length === 1,
     )
     expect(host.homes.at(-1)?.channel).toBe('@T3/UASK')
+  })
+
+  test('edit on while another has been asked to wait with its edits', async () => {
+    const slow = await platform.send(await channelIn('T2', 'C6'), rootNotice(), 'd6')
+    const quick = await platform.send(await channelIn('T3', 'C7'), rootNotice(), 'd7')
+    const does = { status: 429, headers: { 'retry-after': '30' }, body: { ok: false, error: 'ratelimited' } }
+    await fake.control('fault', { call: 'chat.update', channel: 'C6', times: 1, when: 'before', does })
+    for (const text of ['told to wait', 'waits']) {
+      const error = await failure(platform.edit?.(slow, rootNotice(text), 'd6'))
+      expect(error).toMatchObject({ name: 'TemporaryError', scope: 'message' })
+    }
+    await platform.edit?.(quick, rootNotice('Edited'), 'd7')
   })
 
   test('a token that is taken away pauses the channels of its workspace alone', async () => {
