@@ -27,13 +27,18 @@ export function splitSubject(raw: string): SubjectParts {
   let rest = collapseSpace(raw)
   let isReply = false
   let groups: string[] = []
+  let isPatch = false
   for (;;) {
-    const atFront = groups.some(saysPatch) ? sureReply : replyWord
-    const word = atFront.exec(rest) ?? bracketedReply.exec(rest) ?? spaceReply.exec(rest) ?? replyBeforeGroup.exec(rest)
+    const word =
+      (isPatch ? sureReply : replyWord).exec(rest) ??
+      bracketedReply.exec(rest) ??
+      spaceReply.exec(rest) ??
+      replyBeforeGroup.exec(rest)
     if (word !== null) {
       isReply = true
       // What stood before the reply word is a gateway's mark: `[External] Re: [PATCH] x`.
       groups = []
+      isPatch = false
       rest = rest.slice(word[0].length)
       continue
     }
@@ -44,7 +49,9 @@ export function splitSubject(raw: string): SubjectParts {
     }
     const end = groupEnd(rest)
     if (end === 0 || groups.length >= mostGroups) break
-    groups.push(rest.slice(1, end - 1).replace(/[[\]]/g, ' '))
+    const group = rest.slice(1, end - 1).replace(/[[\]]/g, ' ')
+    groups.push(group)
+    isPatch ||= saysPatch(group)
     rest = rest.slice(end).trimStart()
   }
   // `[Patch 2/2]: x`
