@@ -12,6 +12,9 @@ export interface EditLimit {
   heed<T>(edit: () => Promise<T>): Promise<T>
 }
 
+/** Whoever asks for longer is asked again then. */
+const longestMs = 3_600_000
+
 export function editLimit(now: () => number): EditLimit {
   let askedAt = 0
   let askedMs = 0
@@ -34,9 +37,10 @@ export function editLimit(now: () => number): EditLimit {
       } catch (error) {
         const meant = deliveryError(error, 'message')
         const isLimit = meant instanceof TemporaryError && meant.scope === 'message'
-        if (isLimit && (meant.retryAfterMs ?? 0) > leftMs()) {
+        const wait = isLimit ? Math.min(meant.retryAfterMs ?? 0, longestMs) : 0
+        if (wait > leftMs()) {
           askedAt = now()
-          askedMs = meant.retryAfterMs ?? 0
+          askedMs = wait
         }
         throw error
       }

@@ -24,7 +24,7 @@ function withCommasOfNames(parts: readonly string[]): readonly string[] {
       if (/\S\s*<[^<>]*@/.test(part)) whole.push([...before, part].join(','))
       else whole.push(...before, part)
       before = []
-    } else before.push(part)
+    } else if (!part.trimEnd().endsWith(':')) before.push(part)
   }
   return [...whole, ...before]
 }

@@ -35,7 +35,10 @@ export function patchListNotices(summary: Summary, view: NoticeView, limits: Lim
   const longest = Math.max(shortestTitle, Math.floor(limits.text / perPost) - lineLength / 2)
   return Array.from({ length: posts }, (_, index) => {
     const part = lines.slice(index * perPost, (index + 1) * perPost)
-    const range = `Patches ${part[0]?.first ?? 0}–${part.at(-1)?.last ?? 0} of ${revision.total}`
+    const placed = part.filter(({ label }) => label === undefined)
+    const last = placed.at(-1)?.last
+    const range =
+      last === undefined ? 'Further patches' : `Patches ${placed[0]?.first ?? 0}–${last} of ${revision.total}`
     const heading = posts === 1 ? headingOf(summary, view) : range
     return {
       fallback: `${heading}: ${titleOf(summary)}`,

@@ -12,7 +12,7 @@ export interface SubjectParts {
 const replyWord =
   /^(?:re|aw|antw|sv|vs|rv|ref|odp|ynt|wg|fw|fwd|forwarded|tr|回复|回覆|答复|转发|轉寄)(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s?[:：]\s?/i
 /** Those that are no subsystem's name: behind a prefix `rv:` is Runtime Verification, and `ref:` a data structure. */
-const sureReply = /^(?:re|aw|fw|fwd)\s?[:：]\s?/i
+const sureReply = /^(?:re|aw|antw|fw|fwd|forwarded|回复|回覆|答复|转发|轉寄)\s?[:：]\s?/i
 const bracketedReply = /^\[(?:re|aw|fw|fwd)\]\s?[:：]?\s?/i
 const spaceReply = /^re\s(?=\[)/i
 /** Words that could begin a title, unless a prefix follows at once. */

@@ -19,6 +19,8 @@ export function groupParts(parts: readonly Part[]): Sending[] {
   joinThreads(grouping)
   joinWindows(grouping)
   joinLostCovers(grouping)
+  // Only now is it known which of the old ones are one.
+  joinSharing(grouping, 'same thread', (part) => olderSending(grouping, part))
   joinOtherAddresses(grouping)
   return [...new Set(grouping.sendingOf.values())]
 }
@@ -95,7 +97,6 @@ function joinThreads(grouping: Grouping): void {
     if (known !== undefined && known.number < part.number) tie(grouping, known, part, 'same thread')
   }
   joinSharing(grouping, 'same thread', (part) => unknownAncestors(part, grouping.byId))
-  joinSharing(grouping, 'same thread', (part) => olderSending(grouping, part))
 }
 
 /** Each part of a new version may answer its own old one: then the sending that they answer is what they have in common. */

@@ -13,10 +13,12 @@ const mostDelayMs = 6 * 3_600_000
 const slowRelayMs = 3_600_000
 
 /** Until when the missing parts are waited for, by the newest one's arrival; undefined where none are missing. */
-export function awaitedUntil({ patches, total, lastAt }: Revision): number | undefined {
+export function awaitedUntil({ patches, total, lastAt, extra }: Revision): number | undefined {
   const here = patches.filter((patch) => patch !== undefined).length
   if (here >= total) return undefined
-  return lastAt + (here * 3 < total * 2 ? slowRelayMs : mostDelayMs)
+  if (here * 3 >= total * 2) return lastAt + mostDelayMs
+  // One patch sent again, maybe days later, brings no others.
+  return extra.length > 0 ? undefined : lastAt + slowRelayMs
 }
 
 export function mayStillArrive(revision: Revision, now: number): boolean {

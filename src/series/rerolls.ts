@@ -14,24 +14,36 @@ export function baseOfRerolls(sendings: readonly Sending[]): ReadonlyMap<Sending
     const base = isReroll(sending) ? baseInThread(sending, homes) : baseOfAnswers(sending, homes)
     if (base !== undefined) bases.set(sending, base)
   }
-  // A reroll of a reroll mends the series in the end; those that answer each other in a circle mend none.
-  return new Map(
-    [...bases.keys()].flatMap((reroll) => {
-      const end = endOf(reroll, bases)
-      return end === undefined ? [] : [[reroll, end] as const]
-    }),
-  )
+  return new Map([...endsOf(bases)].filter(([reroll, end]) => end !== reroll))
 }
 
-function endOf(reroll: Sending, bases: ReadonlyMap<Sending, Sending>): Sending | undefined {
-  const passed = new Set<Sending>()
-  let end = reroll
-  for (let next = bases.get(end); next !== undefined; next = bases.get(end)) {
-    if (passed.has(next)) return undefined
-    passed.add(next)
-    end = next
+/**
+ * A reroll of a reroll mends the series in the end; those that answer each other in a circle mend none, and what renews
+ * more than a few patches stands for itself.
+ */
+function endsOf(bases: ReadonlyMap<Sending, Sending>): ReadonlyMap<Sending, Sending> {
+  const ends = new Map<Sending, Sending>()
+  for (const start of bases.keys()) {
+    const path = new Set<Sending>()
+    let top = start
+    for (let base = bases.get(top); base !== undefined && !ends.has(top) && !path.has(top); base = bases.get(top)) {
+      path.add(top)
+      top = base
+    }
+    const isCircle = path.has(top)
+    let end = ends.get(top) ?? top
+    for (const sending of [...path].reverse()) {
+      if (isCircle || !(isReroll(sending) || renewsFew(sending, end))) end = sending
+      ends.set(sending, end)
+    }
   }
-  return end
+  return ends
+}
+
+/** Of a whole new version, too, mails are lost or go to other lists: then what is here of it is about as much as of the old one. */
+function renewsFew(sending: Sending, base: Sending): boolean {
+  const here = [...base.slots.keys()].filter((number) => number > 0).length
+  return sending.slots.size * 2 <= here
 }
 
 function isReroll(sending: Sending): boolean {
@@ -54,12 +66,12 @@ function baseInThread(reroll: Sending, homes: ReadonlyMap<string, Sending>): Sen
   return undefined
 }
 
-/** Some of the patches again, each in answer to its old one. The others stay as they are, else they would be here. */
+/** Some of the patches again, each in answer to its old one. */
 function baseOfAnswers(sending: Sending, homes: ReadonlyMap<string, Sending>): Sending | undefined {
   const parts: Part[] = [...sending.slots.values()]
   const base = homes.get(parts[0]?.ancestry[0] ?? '')
   if (base === undefined || base.sender !== sending.sender || base.total !== sending.total) return undefined
-  if (base.version === sending.version || parts.length >= sending.total) return undefined
+  if (base.version === sending.version) return undefined
   return parts.every(({ number, ancestry }) => number > 0 && base.slots.get(number)?.id === ancestry[0])
     ? base
     : undefined

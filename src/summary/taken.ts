@@ -63,7 +63,9 @@ interface Objects {
   readonly clause: string
 }
 
-const numbers = String.raw`#?\d+(?!\.\d)(?:(?:-|–|\.\.|,? and |, | through | to )#?\d+(?!\.\d))*`
+/** A number after a comma is one more of them only where no words about it follow: "1 and 2, 3 needs more work". */
+const goesOn = String.raw`(?=\s*(?:$|[-–,.!;:)(&]|(?:and|through|to|in|into|on|onto|for|via|of|patch(?:es)?|thanks|thank|thx|with|minus|except|without|but|as|now)\b))`
+const numbers = String.raw`#?\d+(?!\.\d)(?:(?:-|–|\.\.|,? and |, | through | to )#?\d+(?!\.\d)${goesOn})*`
 const object = new RegExp(
   String.raw`^ (?:it|this|that|these|those|them|both|all|of|everything|too|well|as well|now|up|again|today|here|the|whole|entire|full|first|last|rest|remaining|others?|two|three|four|five|six|series|patch(?:es)?|ones?|fix|set|patchset|lot|pile|locally|in (?:one|two|three|several|\d+) (?:steps?|parts?|batch(?:es)?|go)|v\d+|(?:(?:but|minus|except(?: for)?|without) (?:patch(?:es)? )?)?${numbers})(?=[\s,.!;:)(]|$)`,
   'i',

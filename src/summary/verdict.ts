@@ -65,7 +65,7 @@ function detailsOf(said: string, { tree, rest }: Taken): Pick<Verdict, 'tree' | 
   const excluded = except === undefined ? [] : patchesNamed(except)
   const kept = said.slice(0, except === undefined ? undefined : said.indexOf(except))
   const named = /\bpatch(?:es)?\s+#?(\d[^a-z]{0,40}(?:(?:and|to|through) #?\d[^a-z]{0,20})*)/i.exec(kept)?.[1]
-  const bare = /^\s*#?(\d{1,3}(?![\d.])[\d,\s\-–]*(?:(?:and|to|through) #?\d+)?)/i.exec(rest)?.[1]
+  const bare = /^\s*#?(\d{1,3}(?!\d|\.\d)[\d,\s\-–]*(?:(?:and|to|through) #?\d+)?)/i.exec(rest)?.[1]
   const patches = named !== undefined || bare !== undefined ? numbersIn(named ?? bare ?? '') : countedFromAnEnd(kept)
   return {
     ...(tree === undefined ? {} : { tree }),

@@ -27,6 +27,7 @@ describe('an address list', () => {
       ],
     ],
     ['undisclosed-recipients:;', []],
+    ['undisclosed-recipients:;, Jane <jane@example.org>', [['Jane', 'jane@example.org']]],
     [', ,', []],
     ['Doe, Jane <jane@example.org>', [['Doe, Jane', 'jane@example.org']]],
     ['Doe, Jr., Jane <jane@example.org>', [['Doe, Jr., Jane', 'jane@example.org']]],

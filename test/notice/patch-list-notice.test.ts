@@ -72,6 +72,8 @@ describe('the patch list', () => {
     ])
     const many = summaryOf(revisionOf(40), { extra })
     expect(patchListNotices(many, view, limits).at(-1)?.fallback).toMatch(/^Patches 22–40 of 40:/)
+    const alone = patchListNotices(summaryOf(revisionOf(40), { extra }), view, { ...limits, listItems: 1 })
+    expect(alone.at(-1)?.fallback).toMatch(/^Further patches:/)
   })
 
   test('of a hundred patches is split evenly, each post saying which it holds', () => {

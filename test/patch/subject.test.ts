@@ -80,6 +80,8 @@ describe('a patch subject', () => {
     'RV: [PATCH v2 1/2] x',
     '[EXT] RV: [PATCH v2 1/2] x',
     '[PATCH v2 1/2] Re: [PATCH v2 1/2] x',
+    '[RFC] Antw: [PATCH v2 1/2] x',
+    '[v2] 答复: [PATCH v2 1/2] x',
     'SV: [PATCH v2 1/2] x',
     '答复: [PATCH v2 1/2] x',
     '回复：[PATCH v2 1/2] x',

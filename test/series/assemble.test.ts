@@ -14,6 +14,20 @@ function only(revisions: readonly Revision[]): Revision {
   return revision
 }
 
+/** Three patches that only their answers tie to anything. */
+function unthreaded(version: number, answers: (at: number) => { readonly answers?: string }): ListMail[] {
+  return [1, 2, 3].map((at) =>
+    patchWith(`v${version}-${at}@x`, `[PATCH v${version} ${at}/3] KVM: Step ${at}`, {
+      after: version * 9000 + at,
+      ...answers(at),
+    }),
+  )
+}
+
+function secondPatch(version: number, answers: string): ListMail {
+  return patchWith(`v${version}@x`, `[PATCH v${version} 2/3] KVM: Step 2`, { answers, after: 9000 * version })
+}
+
 describe('a series', () => {
   it('is one revision with its parts in their places', () => {
     const mails = seriesOf({ patches: 3, version: 2 })
@@ -193,6 +207,35 @@ describe('a series', () => {
       ['2', renewed.map(({ messageId }) => messageId)],
       ['2', [undefined, 'other@x', undefined]],
     ])
+  })
+
+  it('puts together versions of which each part answers its old one, also where nothing but time ties the first', () => {
+    const first = unthreaded(1, () => ({}))
+    const second = unthreaded(2, (at) => ({ answers: `v1-${at}@x` }))
+    const third = unthreaded(3, (at) => ({ answers: `v2-${at}@x` }))
+    for (const mails of [
+      [...first, ...second, ...third],
+      [...third, ...second, ...first],
+    ]) {
+      expect(assemble(mails).map(({ version: is, received, extra }) => [is, received, extra])).toEqual(
+        ['1', '2', '3'].map((is) => [is, [1, 2, 3], []]),
+      )
+    }
+    // The list got two of each, or lost one of the new ones.
+    expect(assemble([...first.slice(0, 2), ...second.slice(0, 2)]).map(({ received }) => received)).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    expect(assemble([...first, ...second.slice(0, 2)]).map(({ received }) => received)).toEqual([
+      [1, 2, 3],
+      [1, 2],
+    ])
+  })
+
+  it('takes a patch sent a third time as extra of the series, too', () => {
+    const old = seriesOf({ patches: 3 })
+    const mails = [...old, secondPatch(2, old[2]?.messageId ?? ''), secondPatch(3, 'v2@x')]
+    expect(only(assemble(mails)).extra).toEqual(['v2@x', 'v3@x'])
   })
 
   it('takes one patch again, in answer to its old one, as extra until the others come', () => {

@@ -24,6 +24,11 @@ describe('parts that are missing', () => {
     expect(awaitedUntil(revision)).toBe(revision.lastAt + hour)
   })
 
+  it('are not waited for again where one patch was sent once more', () => {
+    const revision = seriesWith({ here: 3, of: 9 })
+    expect(awaitedUntil({ ...revision, extra: ['again@x'] })).toBeUndefined()
+  })
+
   it('are not waited for where there are none', () => {
     expect(awaitedUntil(seriesWith({ here: 3, of: 3 }))).toBeUndefined()
     expect(mayStillArrive(seriesWith({ here: 3, of: 3 }), 0)).toBe(false)

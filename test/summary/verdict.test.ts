@@ -136,6 +136,10 @@ describe('a sentence', () => {
     ['Applied 1, 2 and 4 to kvm/next, thanks.', 'kvm/next', [1, 2, 4], undefined],
     ['Applied patch 1 to 6.10, thanks.', '6.10', [1], undefined],
     ['Applied to fixes/6.1, thanks.', 'fixes/6.1', undefined, undefined],
+    ['Applied 3/4.', undefined, [3], undefined],
+    ['Queued 2/4.', undefined, [2], undefined],
+    ['Applied 1 and 2, 3 needs more work.', undefined, [1, 2], undefined],
+    ['Applied 1, 3, and 5 to next.', 'next', [1, 3, 5], undefined],
   ])('takes no total, tree or release for a patch: "%s"', (sentence, tree, patches, except) => {
     const verdict = readVerdict(sentence, false)
     expect([verdict?.is, verdict?.maybe]).toEqual([/^queued/i.test(sentence) ? 'queued' : 'applied', undefined])
