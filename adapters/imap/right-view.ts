@@ -8,8 +8,9 @@ import { uidsPerSlice } from '#adapters/imap/uid-batches.ts'
 
 /**
  * The view that fits what the server says, to go on from. Where it renumbered its mails there is none: then all that the
- * first start wanted are read again, except those that the caller knows. A UIDVALIDITY that stayed is no proof (a running public-inbox-imapd
- * goes on announcing the old one after a re-index), so the newest known mails are looked at too, once a connection.
+ * first start wanted are read again, except those that the caller knows. A UIDVALIDITY that stayed is no proof (a running
+ * public-inbox-imapd goes on announcing the old one after a re-index), so the newest known mails are looked at too, once
+ * a connection.
  */
 export async function rightView(
   follower: Follower,

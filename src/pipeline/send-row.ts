@@ -43,6 +43,7 @@ export async function sendRow(row: OutboxRow, parts: LaneParts): Promise<void> {
 /**
  * Finds out what became of an attempt whose answer was lost. True where the row needs no sending now: it is there, or
  * it cannot be told yet. False where it surely is not there, or nobody can tell and the setting says to send again.
+ * Rejects with CannotAskError where nothing may be read.
  */
 async function isSettled(row: OutboxRow, root: SentRef | undefined, parts: LaneParts): Promise<boolean> {
   const { platform, storage, clock, settings, log } = parts

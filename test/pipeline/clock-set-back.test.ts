@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { noMailmap } from '#src/mail/mailmap.ts'
 import { runPipeline } from '#src/pipeline/run-pipeline.ts'
-import { usualSettings } from '#src/pipeline/settings.ts'
 import type { ListSource } from '#src/ports.ts'
 import type { Clock } from '#src/runtime/clock.ts'
-import { createLog } from '#src/runtime/log.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
-import { readMaintainers } from '#src/tag/maintainers.ts'
 import { series } from './letters.ts'
+import { oneList } from './one-list.ts'
 import type { ScriptedPlatform } from './scripted-platform.ts'
 import { scriptedPlatform } from './scripted-platform.ts'
 import { scriptedSource } from './scripted-source.ts'
@@ -31,24 +28,13 @@ beforeEach(async () => {
 afterEach(() => storage.close())
 
 /** A bot that follows `source` while `work` goes on. */
-async function following(source: ListSource, { platform }: ScriptedPlatform, work: () => Promise<void>) {
+async function following(source: ListSource, chat: ScriptedPlatform, work: () => Promise<void>) {
   const clock: Clock = { now: () => time.now() - back, sleep: (ms, signal) => time.sleep(ms, signal) }
   const stop = new AbortController()
-  const running = runPipeline(
-    {
-      sources: [{ list: { name: 'kvm', announceSince: 'all', backfill: 'all' }, source }],
-      platforms: [platform],
-      channels: [{ platform: 'p', channel: 'all', list: 'kvm', filter: '' }],
-      storage,
-      tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
-      clock,
-      log: createLog('silent'),
-      random: () => 0,
-      // Far longer than what goes by while mails are read.
-      settings: { ...usualSettings, quietMs: 10 * minute },
-    },
-    stop.signal,
-  )
+  const parts = oneList(source, chat, { storage, clock })
+  // Far longer than what goes by while mails are read.
+  const settings = { ...parts.settings, quietMs: 10 * minute }
+  const running = runPipeline({ ...parts, settings }, stop.signal)
   await work()
   stop.abort()
   await running

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { noMailmap } from '#src/mail/mailmap.ts'
-import { runPipeline, type PipelineParts } from '#src/pipeline/run-pipeline.ts'
-import { usualSettings } from '#src/pipeline/settings.ts'
-import { createLog } from '#src/runtime/log.ts'
+import { runPipeline } from '#src/pipeline/run-pipeline.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 import type { Storage } from '#src/storage/storage.ts'
-import { readMaintainers } from '#src/tag/maintainers.ts'
 import { series } from './letters.ts'
+import { oneList } from './one-list.ts'
 import { scriptedPlatform } from './scripted-platform.ts'
 import { scriptedSource, type ScriptedArrival } from './scripted-source.ts'
 import { virtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -24,22 +21,6 @@ beforeEach(async () => {
 })
 afterEach(() => storage.close())
 
-function partsFor(arrivals: readonly ScriptedArrival[], chat: ReturnType<typeof scriptedPlatform>): PipelineParts {
-  return {
-    sources: [
-      { list: { name: 'kvm', announceSince: 'all', backfill: 'all' }, source: scriptedSource('wall', arrivals) },
-    ],
-    platforms: [chat.platform],
-    channels: [{ platform: 'p', channel: 'all', list: 'kvm', filter: '' }],
-    storage,
-    tables: { maintainers: readMaintainers(''), mailmap: noMailmap },
-    clock,
-    log: createLog('silent'),
-    random: () => 0,
-    settings: usualSettings,
-  }
-}
-
 /**
  * The bot runs until the moment `until`, and on until it has posted `most` roots: the clock skips what is slept through,
  * not what is worked at.
@@ -47,7 +28,7 @@ function partsFor(arrivals: readonly ScriptedArrival[], chat: ReturnType<typeof 
 async function live(arrivals: readonly ScriptedArrival[], until: number, most = 0): Promise<readonly string[]> {
   const chat = scriptedPlatform()
   const stop = new AbortController()
-  const running = runPipeline(partsFor(arrivals, chat), stop.signal)
+  const running = runPipeline(oneList(scriptedSource('wall', arrivals), chat, { storage, clock }), stop.signal)
   while (clock.now() < until || rootsOf(chat).length < most) await clock.sleep(10_000)
   stop.abort()
   await running
