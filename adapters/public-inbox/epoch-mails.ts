@@ -1,3 +1,4 @@
+import { deepPipe } from '#adapters/public-inbox/deep-pipe.ts'
 import { askGit, GitError, startGit } from '#adapters/public-inbox/git.ts'
 import type { GitObject } from '#adapters/public-inbox/read-objects.ts'
 import { readObjects } from '#adapters/public-inbox/read-objects.ts'
@@ -31,12 +32,12 @@ export async function* epochMails(
   const both = AbortSignal.any([signal, stop.signal])
   const range = after === undefined ? [upTo] : [upTo, `^${after}`]
   const plain = ['--no-show-signature', questions]
+  const pipe = after === undefined ? await deepPipe() : undefined
+  // Nothing may be awaited between the two, or we would read the beginning of the list ourselves.
   const list = startGit(dir, ['log', '--reverse', '--topo-order', ...plain, ...range, '--'], both)
-  const read = startGit(dir, [...fewBases, 'cat-file', answers, '--buffer'], both, list.process.stdout)
-  // It has its own end of the pipe now.
-  list.process.stdout.destroy()
+  const read = startGit(dir, [...fewBases, 'cat-file', answers, '--buffer'], both, { input: list.output, pipe })
   try {
-    for await (const object of readObjects(read.process.stdout, largest)) {
+    for await (const object of readObjects(read.output, largest)) {
       if ('missing' in object) {
         await mustHaveNone(dir, object.missing, both)
         continue

@@ -1,5 +1,5 @@
+import type { DeepPipe } from '#adapters/public-inbox/deep-pipe.ts'
 import type { Buffer } from 'node:buffer'
-import type { ChildProcessByStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
@@ -15,7 +15,8 @@ export class GitError extends Error {
 }
 
 export interface GitProcess {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>
+  /** What it prints; of a process that was given a pipe for it, that pipe's end has it. */
+  readonly output: Readable
   /** Resolves when git ended well; rejects with GitError, or with the signal's reason. */
   readonly ended: Promise<void>
 }
@@ -24,22 +25,32 @@ const mostComplaint = 4096
 
 /**
  * Starts git in a repository. It dies with the signal, asks nobody for a password and reads no work tree.
- * `input`: what another process prints, which this one then reads itself.
+ * `input`: what another process prints, which this one then reads itself. `pipe`: instead of its own for what it prints.
  */
-export function startGit(dir: string, args: readonly string[], signal: AbortSignal, input?: Readable): GitProcess {
+export function startGit(
+  dir: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  { input, pipe }: { readonly input?: Readable; readonly pipe?: DeepPipe | undefined } = {},
+): GitProcess {
   const child = spawn('git', ['--git-dir', dir, ...args], {
     signal,
-    stdio: [input ?? 'ignore', 'pipe', 'pipe'],
+    stdio: [input ?? 'ignore', pipe?.input ?? 'pipe', 'pipe'],
     env: gitEnvironment(),
   })
+  // It has its own ends now.
+  input?.destroy()
+  pipe?.input.destroy()
+  const output = pipe?.output ?? child.stdout
+  if (output === null) throw new Error('a child has a pipe for its output')
   let complaint = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-mostComplaint)
   })
   child.on('error', () => undefined)
   const ended = whenEnded()
   ended.catch(() => undefined) // whoever waits for it hears of it; nobody has to
-  return { process: child, ended }
+  return { output, ended }
 
   async function whenEnded(): Promise<void> {
     const [status]: unknown[] = await once(child, 'close')
@@ -50,9 +61,9 @@ export function startGit(dir: string, args: readonly string[], signal: AbortSign
 
 /** What git prints, for short answers. Rejects with GitError. */
 export async function askGit(dir: string, args: readonly string[], signal: AbortSignal): Promise<string> {
-  const { process: child, ended } = startGit(dir, args, signal)
+  const { output, ended } = startGit(dir, args, signal)
   const parts: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => parts.push(chunk))
+  output.on('data', (chunk: Buffer) => parts.push(chunk))
   await ended
   return parts.map(String).join('').trim()
 }

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { connect, createServer } from 'node:net'
+
+/** What is written to `input` comes out of `output`. */
+export interface DeepPipe {
+  readonly input: Socket
+  readonly output: Socket
+}
+
+/** Bytes. */
+const mostAtOnce = 1 << 20
+/** Loopback answers at once or not at all. */
+const longestMs = 1000
+
+/**
+ * A connection to ourselves over loopback, for a child that prints much: its buffers grow to megabytes (tcp(7),
+ * `tcp_wmem` and `tcp_rmem`). The pipe that Node gives a child holds 110 KB, a millisecond's work for git, which then
+ * waits for as long as our thread does something else (measured: a twentieth of a backfill). Undefined where it cannot
+ * be had.
+ */
+export async function deepPipe(): Promise<DeepPipe | undefined> {
+  const signal = AbortSignal.timeout(longestMs)
+  const opened: Socket[] = []
+  function keep(socket: Socket): void {
+    opened.push(socket)
+    // Whoever waits or reads hears of it.
+    socket.on('error', () => undefined)
+  }
+  const server = createServer({ highWaterMark: mostAtOnce }, keep)
+  server.maxConnections = 1
+  try {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening', { signal })
+    const address = server.address()
+    if (address === null || typeof address === 'string') return undefined
+    const input = connect(address.port, address.address)
+    keep(input)
+    await Promise.all([once(server, 'connection', { signal }), once(input, 'connect', { signal })])
+    // Another program of this machine may have been quicker.
+    const output = opened.find(({ remotePort }) => remotePort === input.localPort)
+    if (output !== undefined) return { input, output }
+  } catch {
+    // No loopback, or none that answers.
+  } finally {
+    server.close()
+  }
+  for (const socket of opened) socket.destroy()
+  return undefined
+}
