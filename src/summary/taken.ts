@@ -33,6 +33,11 @@ const nowIn =
 const spoilers =
   /\b(?:not|n't|isn't|wasn't|weren't|haven't|hasn't|if|once|when|until|unless|before|after|should|could|would|can|may|might|must|will|to be|being|gets?|getting|without|how|why|who|whether|never|no longer|you|your|they|he|she|assuming|provided|already in|tested|testing|tried|try|booted|built|builds|compiled|ran|cleanly|on top of|suggest\w*|comments?|feedback|crash\w*|fails?|works|same)\b/i
 
+/** "Applied patches 1-3, 4 needs work" and "Applied 1-3, 4 needs work" are about `1-3`. `rest` is what follows the verb. */
+export function numbersTaken(said: string, rest: string): string | undefined {
+  return afterPatches.exec(said)?.[1] ?? atOnce.exec(rest)?.[1]
+}
+
 /** What a sentence says was taken; undefined where it says no such thing. `said` must be short. */
 export function readTaken(said: string, isPull: boolean): Taken | undefined {
   const found =
@@ -64,8 +69,12 @@ interface Objects {
 }
 
 /** A number after a comma is one more of them only where no words about it follow: "1 and 2, 3 needs more work". */
-const goesOn = String.raw`(?=\s*(?:$|[-–,.!;:)(&]|(?:and|through|to|in|into|on|onto|for|via|of|patch(?:es)?|thanks|thank|thx|with|minus|except|without|but|as|now)\b))`
-const numbers = String.raw`#?\d+(?!\.\d)(?:(?:-|–|\.\.|,? and |, | through | to )#?\d+(?!\.\d)${goesOn})*`
+const goesOn = String.raw`(?=\s*(?:$|[-–,.!;:)(&]|(?:and|through|to|in|into|on|onto|for|via|of|patch(?:es)?|thanks|thank|thx|with|minus|except|without|but|as|now|is|are|have|has|${verbs})\b))`
+const oneMore = String.raw`(?: ?(?:-|–|\.\.) ?| through | to )#?\d+(?!\.\d)|(?:, ?(?:and |& ?)?| and | ?& ?)#?\d+(?!\.\d)${goesOn}`
+const numbers = String.raw`#?\d+(?!\.\d)(?:${oneMore})*`
+/** The numbers that "patches" or the verb itself names. */
+const afterPatches = new RegExp(String.raw`\bpatch(?:es)?\s+(${numbers})`, 'i')
+const atOnce = new RegExp(String.raw`^\s*(${numbers})`, 'i')
 const object = new RegExp(
   String.raw`^ (?:it|this|that|these|those|them|both|all|of|everything|too|well|as well|now|up|again|today|here|the|whole|entire|full|first|last|rest|remaining|others?|two|three|four|five|six|series|patch(?:es)?|ones?|fix|set|patchset|lot|pile|locally|in (?:one|two|three|several|\d+) (?:steps?|parts?|batch(?:es)?|go)|v\d+|(?:(?:but|minus|except(?: for)?|without) (?:patch(?:es)? )?)?${numbers})(?=[\s,.!;:)(]|$)`,
   'i',

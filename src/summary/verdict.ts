@@ -1,5 +1,5 @@
 import type { SeriesState } from '#src/summary/summary.ts'
-import { readTaken, type Taken } from '#src/summary/taken.ts'
+import { numbersTaken, readTaken, type Taken } from '#src/summary/taken.ts'
 
 /** What one sentence decides about a series. `dropped` takes an earlier "applied" back. */
 export interface Verdict {
@@ -64,9 +64,8 @@ function detailsOf(said: string, { tree, rest }: Taken): Pick<Verdict, 'tree' | 
   const except = /\b(?:minus|except(?: for)?|without|but not|excluding|all but|sans)\b(.{0,60})/i.exec(said)?.[1]
   const excluded = except === undefined ? [] : patchesNamed(except)
   const kept = said.slice(0, except === undefined ? undefined : said.indexOf(except))
-  const named = /\bpatch(?:es)?\s+#?(\d[^a-z]{0,40}(?:(?:and|to|through) #?\d[^a-z]{0,20})*)/i.exec(kept)?.[1]
-  const bare = /^\s*#?(\d{1,3}(?!\d|\.\d)[\d,\s\-–]*(?:(?:and|to|through) #?\d+)?)/i.exec(rest)?.[1]
-  const patches = named !== undefined || bare !== undefined ? numbersIn(named ?? bare ?? '') : countedFromAnEnd(kept)
+  const numbers = numbersTaken(kept, rest)
+  const patches = numbers === undefined ? countedFromAnEnd(kept) : numbersIn(numbers)
   return {
     ...(tree === undefined ? {} : { tree }),
     ...(excluded.length > 0 ? { except: excluded } : {}),

@@ -118,6 +118,10 @@ describe('a sentence', () => {
     expect(readVerdict('Applied the first two patches, thanks.', false)?.patches).toEqual([1, 2])
     expect(readVerdict('Queued all but the last patch.', false)?.except).toEqual([-1])
     expect(readVerdict('Queued for 6.8, thanks.', false)?.patches).toBeUndefined()
+    // A number that something else is said of.
+    expect(readVerdict('Applied 1-3, 4 needs a respin.', false)?.patches).toEqual([1, 2, 3])
+    expect(readVerdict('Applied patches 1-3, 4 needs more work.', false)?.patches).toEqual([1, 2, 3])
+    expect(readVerdict('Patches 1,2 & 5 applied, 3 needs more work.', false)?.patches).toEqual([1, 2, 5])
     expect(numbersIn('1-3, 7 and 9..10')).toEqual([1, 2, 3, 7, 9, 10])
     expect(numbersIn('1-9999')).toHaveLength(1000)
   })
