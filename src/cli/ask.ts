@@ -5,7 +5,6 @@ import { configOption } from '#src/cli/run.ts'
 import { sayNothingRead } from '#src/cli/sample-words.ts'
 import { showNotice } from '#src/cli/show-notice.ts'
 import { commands } from '#src/commands/commands.ts'
-import { digestWish } from '#src/commands/digest-wish.ts'
 import { readRequest } from '#src/commands/read-request.ts'
 import { loadConfig, type Config } from '#src/config.ts'
 import { channelProblem, platformProblem } from '#src/config/channel-problem.ts'
@@ -40,10 +39,7 @@ function readChannel(written: string): Channel {
 /** Other commands may be asked anywhere, also to end what a channel that is gone still has. */
 function bringsPosts(text: string, { commandName }: Config): boolean {
   const read = readRequest({ text }, commands, commandName)
-  if (!read.ok) return false
-  return (
-    read.command.name === 'subscribe' || (read.command.name === 'digest' && digestWish(read.options).what === 'set')
-  )
+  return read.ok && read.command.bringsPosts?.(read.options) === true
 }
 
 /** Throws UsageError where nothing could ever be posted, as the config file would be refused. */

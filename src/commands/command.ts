@@ -10,5 +10,7 @@ export type Asked = Omit<CommandRequest, 'input'>
 export interface Command extends CommandDeclaration {
   /** Where only some uses of it change the channel; else `changes` says it for all. */
   readonly isChange?: (options: Options, asked: Pick<Asked, 'about'>) => boolean
+  /** Whether the channel gets posts by it: only one that exists can. */
+  readonly bringsPosts?: (options: Options) => boolean
   readonly run: (options: Options, asked: Asked, context: CommandContext) => Promise<Answer>
 }

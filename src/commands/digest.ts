@@ -55,6 +55,7 @@ export const digest: Command = {
   ],
   changes: true,
   isChange: (options) => ['off', 'set'].includes(digestWish(options).what),
+  bringsPosts: (options) => digestWish(options).what === 'set',
   run,
 }
 

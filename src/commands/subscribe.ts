@@ -29,6 +29,7 @@ export const subscribe: Command = {
     },
   ],
   changes: true,
+  bringsPosts: () => true,
   form: true,
   run,
 }
