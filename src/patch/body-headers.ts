@@ -9,13 +9,19 @@ export interface BodyHeaders {
   readonly text: string
 }
 
+/** In characters; a longer one is text. */
+const longestLine = 2000
+const longestSubject = 2000
 const header = /^(From|Subject|Date):\s*(\S.*)?$/i
+/** As a patch that was pasted has it. */
+const pastedTitle = /^\[PATCH\]\s+(\S.*)$/
 /** Only as an mbox has it; the bare line begins the text for git, too. */
 const formatPatchLine = /^>From [0-9a-f]{40} Mon Sep 17 00:00:00 2001$/
 
 /**
  * Reads in-body headers as `git mailinfo` does: blank lines, then From, Subject and Date in any order, each once,
- * folded lines included; the first other line ends them. `text` is returned unchanged where there are none.
+ * folded lines included, and `[PATCH] title` for Subject; the first other line ends them. `text` is returned unchanged
+ * where there are none.
  */
 export function readBodyHeaders(text: string): BodyHeaders {
   const seen = new Map<string, string>()
@@ -25,19 +31,44 @@ export function readBodyHeaders(text: string): BodyHeaders {
     const line = text.slice(at, end)
     if (line.trim() === '') {
       if (seen.size > 0) break
-    } else if (!formatPatchLine.test(line)) {
-      const match = line.length < 2000 ? header.exec(line) : null
-      const name = match?.[1]?.toLowerCase()
-      if (name === undefined || seen.has(name)) break
-      const folded = foldedEnd(text, end)
-      seen.set(name, `${match?.[2] ?? ''} ${text.slice(end, folded).replace(/\s+/g, ' ')}`.trim())
-      at = folded
-      continue
+      at = end + 1
+    } else if (formatPatchLine.test(line)) {
+      at = end + 1
+    } else {
+      const read = readTitle(line, end) ?? readHeader(line, text, end, seen)
+      if (read === undefined) break
+      seen.set(read.name, read.value)
+      at = read.end
     }
-    at = end + 1
   }
   if (seen.size === 0) return { from: undefined, subject: undefined, text }
   return { from: readBodyFrom(seen.get('from')), subject: readBodySubject(seen.get('subject')), text: text.slice(at) }
+}
+
+interface BodyHeader {
+  readonly name: string
+  readonly value: string
+  /** Where what follows it begins. */
+  readonly end: number
+}
+
+/** The last one counts, and none is folded. */
+function readTitle(line: string, end: number): BodyHeader | undefined {
+  const title = line.length > longestLine ? undefined : pastedTitle.exec(line)?.[1]
+  return title === undefined ? undefined : { name: 'subject', value: title, end: end + 1 }
+}
+
+function readHeader(
+  line: string,
+  text: string,
+  end: number,
+  seen: ReadonlyMap<string, string>,
+): BodyHeader | undefined {
+  const [, written, value = ''] = line.length > longestLine ? [] : (header.exec(line) ?? [])
+  const name = written?.toLowerCase()
+  if (name === undefined || seen.has(name)) return undefined
+  const folded = foldedEnd(text, end)
+  return { name, value: `${value} ${text.slice(end, folded).replace(/\s+/g, ' ')}`.trim(), end: folded }
 }
 
 /** The position after the folded lines that follow the line ending at `end`. */
@@ -60,8 +91,6 @@ function readBodyFrom(value: string | undefined): Address | undefined {
 function readBodySubject(value: string | undefined): string | undefined {
   return value === undefined ? undefined : decodeWords(asHeader(value.slice(0, longestSubject)))
 }
-
-const longestSubject = 2000
 
 /** Body text is decoded already; the readers of a header want its bytes. */
 function asHeader(value: string): string {
