@@ -21,30 +21,35 @@ const longestMs = 1000
  */
 export async function deepPipe(): Promise<DeepPipe | undefined> {
   const signal = AbortSignal.timeout(longestMs)
-  const opened: Socket[] = []
-  function keep(socket: Socket): void {
-    opened.push(socket)
-    // Whoever waits or reads hears of it.
-    socket.on('error', () => undefined)
-  }
-  const server = createServer({ highWaterMark: mostAtOnce }, keep)
+  const accepted: Socket[] = []
+  const server = createServer({ highWaterMark: mostAtOnce }, (socket) => {
+    accepted.push(socket)
+    socket.on('error', ignore)
+  })
+  server.on('error', ignore)
   server.maxConnections = 1
+  let input: Socket | undefined
   try {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening', { signal })
     const address = server.address()
     if (address === null || typeof address === 'string') return undefined
-    const input = connect(address.port, address.address)
-    keep(input)
+    input = connect(address.port, address.address).on('error', ignore)
     await Promise.all([once(server, 'connection', { signal }), once(input, 'connect', { signal })])
+    const { localAddress, localPort } = input
     // Another program of this machine may have been quicker.
-    const output = opened.find(({ remotePort }) => remotePort === input.localPort)
+    const output = accepted.find((socket) => socket.remoteAddress === localAddress && socket.remotePort === localPort)
     if (output !== undefined) return { input, output }
   } catch {
     // No loopback, or none that answers.
   } finally {
     server.close()
   }
-  for (const socket of opened) socket.destroy()
+  for (const socket of [...accepted, input]) socket?.destroy()
+  return undefined
+}
+
+/** Whoever waits or reads hears of it. */
+function ignore(): void {
   return undefined
 }

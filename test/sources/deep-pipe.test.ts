@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, Server, type Socket } from 'node:net'
+import { connect, Server, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { deepPipe } from '#adapters/public-inbox/deep-pipe.ts'
 import { publicInboxSource } from '#adapters/public-inbox/public-inbox-source.ts'
@@ -28,11 +29,7 @@ test('what a child prints comes out whole, then its end', async () => {
 test('another program that connects first gets nothing, and there is no deep pipe', async () => {
   const strangers: Socket[] = []
   onListening((server) => {
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('no port')
-    const stranger = connect(address.port, address.address)
-    stranger.on('error', () => undefined)
-    strangers.push(stranger)
+    strangers.push(connect(portOf(server), '127.0.0.1').on('error', () => undefined))
   })
   expect(await deepPipe()).toBeUndefined()
   const [stranger] = strangers
@@ -41,27 +38,64 @@ test('another program that connects first gets nothing, and there is no deep pip
   expect(stranger.bytesRead).toBe(0)
 })
 
+test('nor where it has the same port on another address', async () => {
+  let port: number | undefined
+  onListening((server) => {
+    port = portOf(server)
+    connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2', localPort: port }).on('error', () => undefined)
+  })
+  hear('net.client.socket', 'socket', Socket, (socket) => Object.defineProperty(socket, 'localPort', { value: port }))
+  expect(await deepPipe()).toBeUndefined()
+})
+
+test('a connection that cannot be taken after ours harms nobody', async () => {
+  onListening((server) => {
+    server.once('connection', () => setImmediate(() => server.emit('error', new Error('accept EMFILE'))))
+  })
+  const pipe = await deepPipe()
+  await turn()
+  await turn()
+  pipe?.output.destroy()
+  expect(pipe).toBeDefined()
+})
+
 test('an archive is read all the same where there is no deep pipe', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-archive-'))
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
-  addMails(makeEpoch(join(dir, 'kvm'), 0), sampleMails(3))
+  const { dir, mails } = madeArchive(3)
   let refused = 0
   onListening((server) => {
     server.emit('error', new Error('no loopback'))
     refused += 1
   })
-  const source = publicInboxSource({ name: 'public-inbox:test', dir: join(dir, 'kvm') })
-  expect((await drain(source, undefined)).map(idOf)).toEqual(sampleMails(3).map(({ id }) => id))
+  const source = publicInboxSource({ name: 'public-inbox:test', dir })
+  expect((await drain(source, undefined)).map(idOf)).toEqual(mails.map(({ id }) => id))
   expect(refused).toBe(1)
 })
 
-/** Node tells of every server of the process: https://nodejs.org/api/diagnostics_channel.html#net */
-function onListening(hear: (server: Server) => void): void {
-  const told = channel('tracing:net.server.listen:asyncEnd')
+/** An archive of one epoch. */
+function madeArchive(count: number): { readonly dir: string; readonly mails: ReturnType<typeof sampleMails> } {
+  const dir = mkdtempSync(join(tmpdir(), 'kvm-bot-archive-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const mails = sampleMails(count)
+  addMails(makeEpoch(dir, 0), mails)
+  return { dir, mails }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+function onListening(then: (server: Server) => void): void {
+  hear('tracing:net.server.listen:asyncEnd', 'server', Server, then)
+}
+
+/** Node tells of every server and client of the process: https://nodejs.org/api/diagnostics_channel.html#net */
+function hear<T>(name: string, what: string, kind: new () => T, then: (told: T) => void): void {
+  const told = channel(name)
   function hearOf(message: unknown): void {
-    if (typeof message === 'object' && message !== null && 'server' in message && message.server instanceof Server) {
-      hear(message.server)
-    }
+    const thing: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, what) : undefined
+    if (thing instanceof kind) then(thing)
   }
   told.subscribe(hearOf)
   onTestFinished(() => {
