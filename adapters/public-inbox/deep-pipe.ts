@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
-/** What is written to `input` comes out of `output`. */
+/**
+ * What is written to `input` comes out of `output`, which ends after `input.end()`: to be called when the child is gone.
+ * With `output` both are closed.
+ */
 export interface DeepPipe {
   readonly input: Socket
   readonly output: Socket
@@ -39,7 +42,7 @@ export async function deepPipe(): Promise<DeepPipe | undefined> {
     const { localAddress, localPort } = input
     // Another program of this machine may have been quicker.
     const output = accepted.find((socket) => socket.remoteAddress === localAddress && socket.remotePort === localPort)
-    if (output !== undefined) return { input, output }
+    if (output !== undefined) return whole(input, output)
   } catch {
     // No loopback, or none that answers.
   } finally {
@@ -47,6 +50,15 @@ export async function deepPipe(): Promise<DeepPipe | undefined> {
   }
   for (const socket of [...accepted, input]) socket?.destroy()
   return undefined
+}
+
+/**
+ * A connection whose writing end nobody holds any more is given up by the kernel, with all that was not read yet, when
+ * its reader pauses for six minutes (measured; tcp(7), `tcp_orphan_retries`). So we hold it too until all is read.
+ */
+function whole(input: Socket, output: Socket): DeepPipe {
+  output.on('close', () => input.destroy())
+  return { input, output }
 }
 
 /** Whoever waits or reads hears of it. */

@@ -38,9 +38,8 @@ export function startGit(
     stdio: [input ?? 'ignore', pipe?.input ?? 'pipe', 'pipe'],
     env: gitEnvironment(),
   })
-  // It has its own ends now.
+  // It has its own end now.
   input?.destroy()
-  pipe?.input.destroy()
   const output = pipe?.output ?? child.stdout
   if (output === null) throw new Error('a child has a pipe for its output')
   let complaint = ''
@@ -49,7 +48,8 @@ export function startGit(
   })
   child.on('error', () => undefined)
   const ended = whenEnded()
-  ended.catch(() => undefined) // whoever waits for it hears of it; nobody has to
+  // Whoever waits for it hears how it ended; nobody has to.
+  ended.catch(() => undefined).finally(() => pipe?.input.end())
   return { output, ended }
 
   async function whenEnded(): Promise<void> {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { deepPipe } from '#adapters/public-inbox/deep-pipe.ts'
+import { startGit } from '#adapters/public-inbox/git.ts'
 import { publicInboxSource } from '#adapters/public-inbox/public-inbox-source.ts'
 import { drain, idOf } from '#test/contracts/list-source.contract.ts'
 import { addMails, makeEpoch } from './git-archive.ts'
@@ -24,6 +25,32 @@ test('what a child prints comes out whole, then its end', async () => {
   expect(length).toBe(size)
   if (child.exitCode === null) await once(child, 'exit')
   expect(child.exitCode).toBe(0)
+})
+
+test('what git has printed stays for as long as nobody reads it, and nothing is left open afterwards', async () => {
+  const { dir, mails } = madeArchive(40)
+  const pipe = await deepPipe()
+  if (pipe === undefined) throw new Error('no loopback')
+  const { output, ended } = startGit(join(dir, 'git', '0.git'), ['log'], new AbortController().signal, { pipe })
+  await ended
+  // The kernel gives up what only a process that is gone has written.
+  expect(pipe.input.destroyed).toBe(false)
+  let text = ''
+  for await (const chunk of output) text += String(chunk)
+  expect(text.match(/^commit /gm)).toHaveLength(mails.length)
+  if (!pipe.input.closed) await once(pipe.input, 'close')
+  expect(pipe.output.closed).toBe(true)
+})
+
+test('a reader who goes away early leaves nothing open', async () => {
+  const pipe = await deepPipe()
+  if (pipe === undefined) throw new Error('no loopback')
+  const child = spawn('cat', ['/dev/zero'], { stdio: ['ignore', pipe.input, 'ignore'] })
+  await once(pipe.output, 'readable')
+  pipe.output.destroy()
+  if (!pipe.input.closed) await once(pipe.input, 'close')
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  expect(child.exitCode).not.toBe(0)
 })
 
 test('another program that connects first gets nothing, and there is no deep pipe', async () => {
