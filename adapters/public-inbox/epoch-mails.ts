@@ -33,11 +33,14 @@ export async function* epochMails(
   const range = after === undefined ? [upTo] : [upTo, `^${after}`]
   const plain = ['--no-show-signature', questions]
   const pipe = after === undefined ? await deepPipe() : undefined
-  // Nothing may be awaited between the two, or we would read the beginning of the list ourselves.
-  const list = startGit(dir, ['log', '--reverse', '--topo-order', ...plain, ...range, '--'], both)
-  const read = startGit(dir, [...fewBases, 'cat-file', answers, '--buffer'], both, { input: list.output, pipe })
+  const running: Promise<void>[] = []
   try {
-    for await (const object of readObjects(read.output, largest)) {
+    // Nothing may be awaited between the two, or we would read the beginning of the list ourselves.
+    const list = startGit(dir, ['log', '--reverse', '--topo-order', ...plain, ...range, '--'], both)
+    running.push(list.ended)
+    const read = startGit(dir, [...fewBases, 'cat-file', answers, '--buffer'], both, { input: list.output, pipe })
+    running.push(read.ended)
+    for await (const object of readObjects(read.output ?? [], largest)) {
       if ('missing' in object) {
         await mustHaveNone(dir, object.missing, both)
         continue
@@ -51,7 +54,8 @@ export async function* epochMails(
     await list.ended
   } finally {
     stop.abort()
-    await Promise.allSettled([list.ended, read.ended])
+    pipe?.output.destroy()
+    await Promise.allSettled(running)
   }
 }
 

@@ -15,8 +15,8 @@ export class GitError extends Error {
 }
 
 export interface GitProcess {
-  /** What it prints; of a process that was given a pipe for it, that pipe's end has it. */
-  readonly output: Readable
+  /** What it prints; of a process that was given a pipe for it, that pipe's end has it. Undefined where none could be had. */
+  readonly output: Readable | undefined
   /** Resolves when git ended well; rejects with GitError, or with the signal's reason. */
   readonly ended: Promise<void>
 }
@@ -31,29 +31,39 @@ export function startGit(
   dir: string,
   args: readonly string[],
   signal: AbortSignal,
-  { input, pipe }: { readonly input?: Readable; readonly pipe?: DeepPipe | undefined } = {},
+  { input, pipe }: { readonly input?: Readable | undefined; readonly pipe?: DeepPipe | undefined } = {},
 ): GitProcess {
   const child = spawn('git', ['--git-dir', dir, ...args], {
-    signal,
     stdio: [input ?? 'ignore', pipe?.input ?? 'pipe', 'pipe'],
     env: gitEnvironment(),
   })
   // It has its own end now.
   input?.destroy()
-  const output = pipe?.output ?? child.stdout
-  if (output === null) throw new Error('a child has a pipe for its output')
   let complaint = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-mostComplaint)
   })
   child.on('error', () => undefined)
+  signal.addEventListener('abort', kill)
+  if (signal.aborted) kill()
   const ended = whenEnded()
   // Whoever waits for it hears how it ended; nobody has to.
-  ended.catch(() => undefined).finally(() => pipe?.input.end())
-  return { output, ended }
+  ended.catch(() => undefined).finally(clean)
+  // Without a descriptor to spare Node makes no pipes (EMFILE), and says so in the next tick.
+  return { output: pipe?.output ?? child.stdout ?? undefined, ended }
+
+  /** Node's own `signal` would, of a child that could not be started, have our whole process group killed: its pid is 0. */
+  function kill(): void {
+    if (child.pid !== undefined) child.kill()
+  }
+
+  function clean(): void {
+    signal.removeEventListener('abort', kill)
+    pipe?.input.end()
+  }
 
   async function whenEnded(): Promise<void> {
-    const [status]: unknown[] = await once(child, 'close')
+    const [status]: unknown[] = await once(child, 'close', { signal })
     signal.throwIfAborted()
     if (status !== 0) throw new GitError(complaint.trim() || `git ${args[0]} failed`, Number(status))
   }
@@ -63,7 +73,7 @@ export function startGit(
 export async function askGit(dir: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   const { output, ended } = startGit(dir, args, signal)
   const parts: Buffer[] = []
-  output.on('data', (chunk: Buffer) => parts.push(chunk))
+  output?.on('data', (chunk: Buffer) => parts.push(chunk))
   await ended
   return parts.map(String).join('').trim()
 }

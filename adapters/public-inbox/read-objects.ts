@@ -24,7 +24,7 @@ const lineFeed = 0x0a
  * OUTPUT). Of an object above `largest` bytes only the head is kept. What `output` gives is used up.
  */
 export async function* readObjects(
-  output: AsyncIterable<Buffer>,
+  output: AsyncIterable<Buffer> | Iterable<Buffer>,
   largest: number,
 ): AsyncIterable<GitObject | MissingObject> {
   const held = growingBuffer()

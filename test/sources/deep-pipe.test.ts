@@ -36,7 +36,7 @@ test('what git has printed stays for as long as nobody reads it, and nothing is 
   // The kernel gives up what only a process that is gone has written.
   expect(pipe.input.destroyed).toBe(false)
   let text = ''
-  for await (const chunk of output) text += String(chunk)
+  for await (const chunk of output ?? []) text += String(chunk)
   expect(text.match(/^commit /gm)).toHaveLength(mails.length)
   if (!pipe.input.closed) await once(pipe.input, 'close')
   expect(pipe.output.closed).toBe(true)
@@ -51,6 +51,23 @@ test('a reader who goes away early leaves nothing open', async () => {
   if (!pipe.input.closed) await once(pipe.input, 'close')
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   expect(child.exitCode).not.toBe(0)
+})
+
+test('without a descriptor to spare it says so, and no signal goes to the whole process group', async () => {
+  const { dir } = madeArchive(1)
+  const script = `
+    import { openSync } from 'node:fs'
+    import { epochMails } from '#adapters/public-inbox/epoch-mails.ts'
+    try { for (;;) openSync('/dev/null', 'r') } catch {}
+    try { for await (const _ of epochMails(${JSON.stringify(join(dir, 'git', '0.git'))}, undefined, 1e6, new AbortController().signal)); }
+    catch (error) { console.log(error.message) }`
+  const few = ['-c', 'ulimit -n 100; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', script]
+  const child = spawn('sh', few, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  let said = ''
+  for await (const chunk of child.stdout) said += String(chunk)
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  expect(said).toBe('spawn git EMFILE\n')
+  expect(child.exitCode).toBe(0)
 })
 
 test('another program that connects first gets nothing, and there is no deep pipe', async () => {
