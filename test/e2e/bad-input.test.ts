@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { addMails, makeEpoch, runGit } from '../sources/git-archive.ts'
+import { sampleMails } from '../sources/sample-mail.ts'
 import { commandLine, finished, kvmBot, start } from './kvm-bot.ts'
 import { sample } from './replay.ts'
 
@@ -36,6 +38,23 @@ platforms: { ${platforms} }
 http: { port: 0 }
 ${lines}`
 }
+
+test('an archive that ends early is an error, after what could be read of it', async () => {
+  const archive = join(dir, 'torn')
+  const epoch = makeEpoch(archive, 0)
+  addMails(epoch, sampleMails(3))
+  for (const pack of readdirSync(join(epoch, 'objects', 'pack'))) {
+    const file = join(dir, pack)
+    renameSync(join(epoch, 'objects', 'pack', pack), file)
+    if (pack.endsWith('.pack')) runGit(['--git-dir', epoch, 'unpack-objects', '-q'], readFileSync(file))
+  }
+  const blob = runGit(['--git-dir', epoch, 'rev-parse', 'HEAD:m'])
+  rmSync(join(epoch, 'objects', blob.slice(0, 2), blob.slice(2)))
+  const { code, out, err } = await kvmBot(['parse', archive])
+  expect(linesOf(out)).toHaveLength(2)
+  expect(err).toContain('is not there')
+  expect(code).toBe(1)
+})
 
 describe('a channel for ask', () => {
   const slack = 'slack: { botToken: { env: SLACK_BOT }, appToken: { env: SLACK_APP } }'
@@ -155,8 +174,8 @@ describe('a mail', () => {
       'From a@example.org Mon Nov  2 08:00:00 2026\nFrom: A <a@example.org>\nMessage-ID: <huge@example.org>\n'
     const subject = 'Subject: [PATCH] KVM: x86: add a firmware image\n\n'
     const body = Buffer.alloc(60 * 1024 * 1024, `${'A'.repeat(76)}\n`)
-    const sampleMails = readFileSync(sample, 'latin1')
-    const rest = Buffer.from(sampleMails.slice(0, sampleMails.indexOf('\nFrom ', 5) + 1), 'latin1')
+    const mails = readFileSync(sample, 'latin1')
+    const rest = Buffer.from(mails.slice(0, mails.indexOf('\nFrom ', 5) + 1), 'latin1')
     const file = fileWith('huge.mbox', Buffer.concat([Buffer.from(head + subject), body, Buffer.from('\n\n'), rest]))
     const { code, out } = await kvmBot(['parse', file])
     expect(code).toBe(0)
