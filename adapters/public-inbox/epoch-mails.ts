@@ -1,7 +1,7 @@
 import { deepPipe } from '#adapters/public-inbox/deep-pipe.ts'
 import { askGit, GitError, startGit } from '#adapters/public-inbox/git.ts'
 import type { GitObject } from '#adapters/public-inbox/read-objects.ts'
-import { readObjects } from '#adapters/public-inbox/read-objects.ts'
+import { CutShort, readObjects } from '#adapters/public-inbox/read-objects.ts'
 
 /** The mail that a commit added. `committedAt` in milliseconds since the epoch. */
 export interface CommittedMail extends Omit<GitObject, 'header'> {
@@ -40,7 +40,7 @@ export async function* epochMails(
     running.push(list.ended)
     const read = startGit(dir, [...fewBases, 'cat-file', answers, '--buffer'], both, { input: list.output, pipe })
     running.push(read.ended)
-    for await (const object of readObjects(read.output ?? [], largest)) {
+    for await (const object of explained(readObjects(read.output ?? [], largest), read.ended)) {
       if ('missing' in object) {
         await mustHaveNone(dir, object.missing, both)
         continue
@@ -56,6 +56,16 @@ export async function* epochMails(
     stop.abort()
     pipe?.output.destroy()
     await Promise.allSettled(running)
+  }
+}
+
+/** A git that failed knows why its output was cut short. */
+async function* explained<T>(objects: AsyncIterable<T>, ended: Promise<void>): AsyncIterable<T> {
+  try {
+    yield* objects
+  } catch (error) {
+    if (error instanceof CutShort) await ended
+    throw error
   }
 }
 

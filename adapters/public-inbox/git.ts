@@ -65,8 +65,12 @@ export function startGit(
   async function whenEnded(): Promise<void> {
     const [status]: unknown[] = await once(child, 'close', { signal })
     signal.throwIfAborted()
-    if (status !== 0) throw new GitError(complaint.trim() || `git ${args[0]} failed`, Number(status))
+    if (status !== 0) throw new GitError(complaint.trim() || `git ${commandIn(args)} failed`, Number(status))
   }
+}
+
+function commandIn(args: readonly string[]): string | undefined {
+  return args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-c')
 }
 
 /** What git prints, for short answers. Rejects with GitError. */

@@ -17,11 +17,20 @@ export interface MissingObject {
   readonly missing: string
 }
 
+/** What git printed ended within an object. */
+export class CutShort extends Error {
+  constructor() {
+    super('what git printed ended in the middle of a mail')
+    this.name = 'CutShort'
+  }
+}
+
 const lineFeed = 0x0a
 
 /**
  * The answers of `git cat-file --batch='%(objectsize) …'`: a line, the bytes, a line feed (git-cat-file(1), BATCH
- * OUTPUT). Of an object above `largest` bytes only the head is kept. What `output` gives is used up.
+ * OUTPUT). Of an object above `largest` bytes only the head is kept. What `output` gives is used up. Throws CutShort
+ * where it ends within an object.
  */
 export async function* readObjects(
   output: AsyncIterable<Buffer> | Iterable<Buffer>,
@@ -55,6 +64,7 @@ export async function* readObjects(
       dropped = 0
     }
   }
+  if (object !== undefined || held.length > 0) throw new CutShort()
 }
 
 /**

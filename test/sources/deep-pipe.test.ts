@@ -74,7 +74,7 @@ test('a git that is killed is an error, although the list was through and all th
       for (const pid of reader) process.kill(pid, 'SIGKILL')
     }
   }
-  await expect(readOn()).rejects.toThrow('failed')
+  await expect(readOn()).rejects.toThrow('git cat-file failed')
 })
 
 test('git dies with the signal, before and after', async () => {

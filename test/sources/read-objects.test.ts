@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, constant, integer, oneof, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { GitObject } from '#adapters/public-inbox/read-objects.ts'
-import { readObjects } from '#adapters/public-inbox/read-objects.ts'
+import { CutShort, readObjects } from '#adapters/public-inbox/read-objects.ts'
 
 const head = 256 * 1024
 const largest = 300_000
@@ -57,4 +57,11 @@ test('objects come out whole, or their heads, however they are cut and whenever 
     ),
     { numRuns: 60 },
   )
+})
+
+test.each([5, 12, 31])('output that ends within an object is no end: after %i bytes of 32', async (length) => {
+  const whole = Buffer.concat([printed(0, 9), printed(1, 9)])
+  expect(whole).toHaveLength(32)
+  const objects = readObjects(inPieces(whole.subarray(0, length), 7), largest)
+  await expect(Array.fromAsync(objects)).rejects.toThrow(CutShort)
 })
