@@ -8,13 +8,17 @@ export function readTimeZone(typed: string): { readonly zone: string } | { reado
   if (zone !== undefined) return { zone }
   const cities = known.filter((one) => cityOf(one) === wanted)
   if (cities.length === 1 && cities[0] !== undefined) return { zone: cities[0] }
-  const near = didYouMean(wanted, known) ?? known.find((one) => cityOf(one) === didYouMean(wanted, known.map(cityOf)))
+  const near = didYouMean(wanted, known) ?? zoneOfCity(didYouMean(wanted, known.map(cityOf)), known)
   const hint = near === undefined ? '' : `, did you mean ${near}?`
   return { error: `this is no time zone: ${typed}${hint || ' (write a name such as Europe/Berlin or UTC)'}` }
 }
 
 function timeZones(): readonly string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone')]
+}
+
+function zoneOfCity(city: string | undefined, known: readonly string[]): string | undefined {
+  return known.find((zone) => cityOf(zone) === city)
 }
 
 function cityOf(zone: string): string {

@@ -120,4 +120,10 @@ describe('a time zone', () => {
   ])('%s is refused', (typed, error) => {
     expect(readTimeZone(typed)).toMatchObject({ error: expect.stringContaining(error) as string })
   })
+
+  test('that nobody knows is refused in no time', () => {
+    const started = performance.now()
+    for (let times = 0; times < 20; times += 1) readTimeZone('x'.repeat(1000))
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
 })
