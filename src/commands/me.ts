@@ -143,10 +143,11 @@ async function remove(words: readonly string[], who: Who, context: CommandContex
   return toAsker(sayNotice(`No direct messages about series from ${removed.join(', ')} any more.`, [undo]))
 }
 
-async function quiet([word]: readonly string[], who: Who, context: CommandContext): Promise<Answer> {
+async function quiet([written]: readonly string[], who: Who, context: CommandContext): Promise<Answer> {
+  const word = written?.toLowerCase()
   if (word === undefined) return show(who, context)
   if (word !== 'on' && word !== 'off')
-    return refused(`quiet is on or off, not ${word}`, [
+    return refused(`quiet is on or off, not ${written}`, [
       typed(context, 'me quiet on'),
       { text: ' stops all direct messages to you.' },
     ])

@@ -208,7 +208,7 @@ describe('me', () => {
   })
 
   test('quiet stops all messages, and can be undone', async () => {
-    expect((await town.ask('me quiet on')).text).toContain('Undo: /kvm me quiet off')
+    expect((await town.ask('me quiet On')).text).toContain('Undo: /kvm me quiet off')
     expect((await town.ask('follow Marc Quill')).text).toContain('Direct messages to you are off, as you asked.')
     expect((await town.ask('me quiet off')).text).toContain('Undo: /kvm me quiet on')
     expect((await town.storage.person(alex)).quietBecause).toBeUndefined()
