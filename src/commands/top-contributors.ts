@@ -74,10 +74,11 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   const ranked = rankContributors(now, before, grouping, context.people)
   if (ranked.length === 0) return toAsker(sayNotice(`No ${thing(by)} between ${period.words}.`))
   const rows = ranked.slice(0, limit)
+  const winners = ranked.filter(({ rank }) => rank === 1).map(({ name }) => name)
   // Where the archive does not reach back, everybody would be new.
   const isNew =
     before.length === 0 || grouping !== 'author' ? new Set<Ranked>() : await newcomers(rows, since, by, context)
-  return toAsker(tableNotice({ rows, isNew, by, grouping, period: period.words, withBefore: before.length > 0 }))
+  return toAsker(tableNotice({ rows, winners, isNew, by, grouping, period: period.words, withBefore: before.length > 0 }))
 }
 
 /** What each address did. For employers in stretches of time in which nobody's changed. */
@@ -116,6 +117,8 @@ async function newcomers(
 
 interface Table {
   readonly rows: readonly Ranked[]
+  /** Everybody who did the most, also beyond the rows. */
+  readonly winners: readonly string[]
   readonly isNew: ReadonlySet<Ranked>
   readonly by: Counting
   readonly grouping: Grouping
@@ -124,9 +127,8 @@ interface Table {
   readonly withBefore: boolean
 }
 
-function tableNotice({ rows, isNew, by, grouping, period, withBefore }: Table): Notice {
+function tableNotice({ rows, winners, isNew, by, grouping, period, withBefore }: Table): Notice {
   const best = rows[0]?.count ?? 0
-  const winners = rows.filter(({ count }) => count === best).map(({ name }) => name)
   const verb = { patches: 'sent', series: 'sent', reviews: 'gave', applied: 'had' }[by]
   const sentence = `${named(winners)} ${verb} the most ${thing(by)}: ${grouped(best)}${winners.length > 1 ? ' each' : ''}.`
   const head = grouping === 'author' ? 'name' : grouping
@@ -183,6 +185,6 @@ function trend({ count, before }: Ranked): string {
 }
 
 function named(winners: readonly string[]): string {
-  if (winners.length > 3) return `${winners.length} together`
+  if (winners.length > 3) return `${grouped(winners.length)} together`
   return winners.length < 2 ? (winners[0] ?? '') : `${winners.slice(0, -1).join(', ')} and ${winners.at(-1) ?? ''}`
 }

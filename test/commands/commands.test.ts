@@ -235,6 +235,12 @@ describe('top-contributors', () => {
     expect((await said('top-contributors by:applied')).text).toMatch(/^No patches applied between/)
   })
 
+  test('names everybody who did the most, also those whom the limit leaves out', async () => {
+    expect((await said('top-contributors by:series since:7d limit:1')).text).toMatch(
+      /^Fuad Tabba, Marc Zyngier and Sean Christopherson sent the most series: 1 each\.\n/,
+    )
+  })
+
   test.each([
     ['top-contributors by:luck', 'by:luck is not known. Known: patches series reviews applied'],
     ['top-contributors arhc:arm64', 'did you mean arch:?'],
@@ -277,6 +283,11 @@ test.each([
   const answer = await said(text)
   expect(answer.text).toMatch(says)
   expect(answer.notice.fallback).toMatch(new RegExp(says.source.replace('\\n', '$'), 'u'))
+})
+
+test('top-contributors since the beginning of time begins when computers do', async () => {
+  for (const since of ['9999y', '0001-01-01'])
+    expect((await said(`top-contributors since:${since}`)).text).toContain('1 Jan 1970 – 21 Nov 2026 on kvm')
 })
 
 test('top-contributors since a time that cannot be read says how to write one', async () => {
