@@ -59,6 +59,7 @@ async function ofThread({ platform, channel, about }: Asked, context: CommandCon
 
 /** By key, message id or archive link alone. */
 export async function seriesById(words: string, { storage }: CommandContext): Promise<SavedSeries | undefined> {
-  if (/\s/u.test(words)) return undefined
-  return (await storage.seriesByKey(words)) ?? (await storage.seriesOfMail(readMessageId(words)))
+  const id = readMessageId(words)
+  if (/\s/u.test(id)) return undefined
+  return (await storage.seriesByKey(id)) ?? (await storage.seriesOfMail(id))
 }

@@ -1,7 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { findSeries } from '#src/commands/find-series.ts'
+import { findSeries, seriesOption } from '#src/commands/find-series.ts'
 import { readMessageId } from '#src/commands/read-message-id.ts'
 import { traceMail } from '#src/commands/trace-mail.ts'
 import { traceNotice } from '#src/commands/trace-notice.ts'
@@ -11,16 +11,7 @@ export const why: Command = {
   name: 'why',
   summary: 'Why a mail was posted in this channel, or why not',
   examples: ['why 20261121091400.1234-1-seanjc@google.com', 'why https://lore.kernel.org/kvm/MESSAGE-ID/'],
-  options: [
-    {
-      name: 'id',
-      summary: "Message id or archive link; in a series' thread it may be left out",
-      required: false,
-      positional: true,
-      type: 'text',
-      suggests: 'series',
-    },
-  ],
+  options: [seriesOption],
   changes: false,
   run,
 }
@@ -38,9 +29,11 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   return toAsker(traceNotice(trace, context.view))
 }
 
-/** Buttons name a series by its key, threads by where they are: then its first mail is meant. */
-async function mailMeant(id: string | undefined, asked: Asked, context: CommandContext): Promise<string | Answer> {
-  if (id !== undefined) return (await context.storage.seriesByKey(id))?.summary.head ?? readMessageId(id)
-  const found = await findSeries(undefined, asked, context)
+/** Buttons name a series by its key, threads by where they are, people also by words: then its first mail is meant. */
+async function mailMeant(written: string | undefined, asked: Asked, context: CommandContext): Promise<string | Answer> {
+  const id = written === undefined ? undefined : readMessageId(written)
+  // Most ids have one, titles seldom do.
+  if (id?.includes('@') === true || (id !== undefined && (await context.storage.mailById(id)) !== undefined)) return id
+  const found = await findSeries(written, asked, context)
   return 'answer' in found ? found.answer : found.series.summary.head
 }

@@ -362,6 +362,7 @@ describe('series', () => {
   test.each([
     ['a message id', patchId('3', 2)],
     ['brackets', `<${patchId('3', 2)}>`],
+    ['the header of a mail', `Message-ID: <${patchId('3', 2)}>`],
     ['a link of the archive', `https://lore.kernel.org/kvm/${patchId('3', 0)}/T/#u`],
     ['its own id', 'rev-3'],
     ['words of the title', 'lockless walker'],
@@ -403,6 +404,13 @@ describe('why', () => {
   test('says when a series is older than the subscription', async () => {
     await said('subscribe all', 'new')
     expect((await said(`why ${lockless.head}`, 'new')).text).toContain('it is older than the subscription')
+  })
+
+  test('takes what it asks for: the header, or words of the title', async () => {
+    const { text } = await said(`why ${patchId('3', 0)}`)
+    expect((await said(`why Message-ID: <${patchId('3', 0)}>`)).text).toBe(text)
+    expect((await said('why lockless walker')).text).toBe(text)
+    expect((await said('why KVM')).text).toContain('Series with KVM in their titles')
   })
 
   test('of an unknown mail tells what to paste', async () => {
