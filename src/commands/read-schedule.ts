@@ -22,6 +22,7 @@ export function readSchedule(typed: string, zoneOfAsker: string | undefined): Wa
     .trim()
     .split(/\s+/u)
   const [first = '', ...rest] = words
+  if (first.toLowerCase() === 'off') return `off stands alone: leave out ${rest.join(' ')}`
   const time = readTime(first)
   if (time === undefined)
     return `this is no time: ${first}${didYouMeanHint(first, ['now', 'off']) || ' (write 09:00 or 18:30)'}`
@@ -58,12 +59,17 @@ function takeZone(
 function takeDays(
   words: readonly string[],
 ): { readonly days: readonly number[]; readonly rest: readonly string[] } | string {
-  const [first, ...rest] = words
-  if (first === undefined || isFilter(first)) return { days: everyDay, rest: words }
-  const read = readWeekDays(first)
-  return 'days' in read ? { days: read.days, rest } : read.error
+  const end = words.findIndex(isFilter)
+  // People also write `mon wed fri` and `mon - fri`.
+  const written = words
+    .slice(0, end < 0 ? words.length : end)
+    .join(',')
+    .replaceAll(/,?([-–]),?/gu, '$1')
+  if (written === '') return { days: everyDay, rest: words }
+  const read = readWeekDays(written)
+  return 'days' in read ? { days: read.days, rest: end < 0 ? [] : words.slice(end) } : read.error
 }
 
 function isFilter(word: string): boolean {
-  return word === 'all' || word.includes(':')
+  return word.toLowerCase() === 'all' || word.includes(':')
 }

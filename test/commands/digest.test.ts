@@ -94,6 +94,16 @@ describe('digest', () => {
   })
 
   test.each([
+    ['mon wed fri arch:x86', 'mon,wed,fri, arch:x86'],
+    ['mon - fri', 'mon-fri, everything'],
+    ['mon, wed - fri -tag:rfc', 'mon,wed,thu,fri, -tag:RFC'],
+  ])('takes days as people write them: %s', async (typed, understood) => {
+    expect((await said(`digest 09:00 UTC ${typed}`)).text).toContain(`09:00 UTC ${understood}. Next: `)
+  })
+
+  test.each([
+    ['digest off arch:x86', 'off stands alone: leave out arch:x86'],
+    ['digest 09:00 UTC mon arm64', 'This is no day: arm64'],
     ['digest 9am Europe/Berlin', 'This is no time: 9am (write 09:00 or 18:30)'],
     ['digest 24:00 UTC', 'no time: 24:00'],
     ['digest nwo', 'This is no time: nwo, did you mean now?'],
