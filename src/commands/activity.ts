@@ -1,7 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { archByArch, archOption, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
+import { archByArch, archOption, betweenWords, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
 import { counted, grouped } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Chart } from '#src/notice/chart.ts'
@@ -46,7 +46,7 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   if (typeof period === 'string') return refused(period)
   const byArch = options['by'] === 'arch'
   const { all, lines } = byArch ? await byArchs(period, context) : await weekByWeek(period, context)
-  if (all.mails === 0) return toAsker(sayNotice(`No mail between ${period.words}.`))
+  if (all.mails === 0) return toAsker(sayNotice(`No mail between ${betweenWords(period)}.`))
   const sentence = `${counted(all.mails, 'mail')}, ${grouped(all.series)} series and ${counted(all.reviews, 'review')} ${inWords(period)}.`
   const notice = sayNotice(sentence, [
     {

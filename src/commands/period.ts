@@ -48,6 +48,11 @@ export async function readPeriod(
   return { since, until, list, arch, words: `${day(since)} – ${day(until - 1)}${where === '' ? '' : ` on ${where}`}` }
 }
 
+/** `24 Aug 2026 and 21 Nov 2026 on kvm`, behind `between`. */
+export function betweenWords({ words }: Period): string {
+  return words.replace(' – ', ' and ')
+}
+
 /** What was found, arch by arch, or of the one that was asked for; what is of several archs counts for each. */
 export function archByArch<T extends { readonly archs: readonly string[] }>(
   found: readonly T[],

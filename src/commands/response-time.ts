@@ -1,7 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { archByArch, archOption, readPeriod, sinceOption } from '#src/commands/period.ts'
+import { archByArch, archOption, betweenWords, readPeriod, sinceOption } from '#src/commands/period.ts'
 import { grouped } from '#src/lib/count.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
 import type { Answer } from '#src/ports.ts'
@@ -23,7 +23,7 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   const period = await readPeriod(options, '90d', context)
   if (typeof period === 'string') return refused(period)
   const all = await context.storage.responseTimes(period)
-  if (all.length === 0) return toAsker(sayNotice(`No series between ${period.words}.`))
+  if (all.length === 0) return toAsker(sayNotice(`No series between ${betweenWords(period)}.`))
   const lines = archByArch(all, period).flatMap(({ arch, found }) => lineOf(arch, found))
   const middle = median(waits(all))
   const sentence =

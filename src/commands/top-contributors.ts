@@ -1,7 +1,7 @@
 import { refused, toAsker } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
-import { archOption, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
+import { archOption, betweenWords, readPeriod, sinceOption, type Period } from '#src/commands/period.ts'
 import { grouped } from '#src/lib/count.ts'
 import { addressesOf } from '#src/mail/mailmap.ts'
 import { sayNotice } from '#src/notice/answer-notice.ts'
@@ -72,13 +72,15 @@ async function run(options: Options, _asked: Asked, context: CommandContext): Pr
   const now = await shares(period, by, grouping, context)
   const before = await shares({ ...period, since: since - (until - since), until: since }, by, grouping, context)
   const ranked = rankContributors(now, before, grouping, context.people)
-  if (ranked.length === 0) return toAsker(sayNotice(`No ${thing(by)} between ${period.words}.`))
+  if (ranked.length === 0) return toAsker(sayNotice(`No ${thing(by)} between ${betweenWords(period)}.`))
   const rows = ranked.slice(0, limit)
   const winners = ranked.filter(({ rank }) => rank === 1).map(({ name }) => name)
   // Where the archive does not reach back, everybody would be new.
   const isNew =
     before.length === 0 || grouping !== 'author' ? new Set<Ranked>() : await newcomers(rows, since, by, context)
-  return toAsker(tableNotice({ rows, winners, isNew, by, grouping, period: period.words, withBefore: before.length > 0 }))
+  return toAsker(
+    tableNotice({ rows, winners, isNew, by, grouping, period: period.words, withBefore: before.length > 0 }),
+  )
 }
 
 /** What each address did. For employers in stretches of time in which nobody's changed. */

@@ -224,7 +224,9 @@ describe('top-contributors', () => {
     expect((await said('top-contributors by:series since:7d')).text).toContain('sent the most series: 1 each.')
     expect((await said('top-contributors arch:s390')).text).toContain('Marc Zyngier sent the most patches: 1.')
     expect((await said('top-contributors --group domain --limit=1')).text).toMatch(/1 {2}google\.com +5/)
-    expect((await said('top-contributors arch:mips')).text).toMatch(/^No patches between/)
+    expect((await said('top-contributors arch:mips')).text).toBe(
+      'No patches between 23 Aug 2026 and 21 Nov 2026 on kvm, mips.',
+    )
   })
 
   test('shows the trend against the time before, and who is here for the first time', async () => {
