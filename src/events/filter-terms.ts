@@ -47,6 +47,9 @@ function readTerm(text: string, start: number): { readonly term: Term; readonly 
   while (/[\p{L}\p{N}_-]/u.test(text.charAt(at))) at += 1
   const hasKey = at > keyStart && text.charAt(at) === ':'
   const key = hasKey ? text.slice(keyStart, at).toLowerCase() : ''
+  // Elsewhere `--arch` is the option arch, the very opposite.
+  if (hasKey && keyStart - start > 1)
+    return `two dashes stand before ${key}: write -${key}: to leave it out, ${key}: to take it`
   at = hasKey ? at + 1 : keyStart
 
   const values: WrittenValue[] = []

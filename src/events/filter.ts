@@ -86,6 +86,7 @@ function readClause({ key, not, values, written }: Term): Clause | string {
 function bareWordError(written: string): string {
   const word = written.replace(/^[-−–—]+/u, '')
   const dash = word === written ? '' : '-'
+  if (isAllWord(word)) return `no key stands before ${written}: all takes everything and stands alone, leave it out`
   if (word === '') return 'a dash alone says nothing: write it before a key, such as -author:name'
   const asArch = readValueOf('arch', { is: 'text', text: word, quoted: false })
   const meant = typeof asArch === 'string' ? `title:${quoted(word)}` : `arch:${word}`
@@ -97,7 +98,11 @@ function quoted(word: string): string {
 }
 
 function isAll(term: Term | undefined): boolean {
-  return term !== undefined && !term.not && term.key === '' && /^(?:all|everything)$/iu.test(term.written)
+  return term !== undefined && !term.not && term.key === '' && isAllWord(term.written)
+}
+
+function isAllWord(written: string): boolean {
+  return /^(?:all|everything)$/iu.test(written)
 }
 
 function refused(error: string): ParsedFilter {

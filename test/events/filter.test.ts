@@ -127,6 +127,8 @@ describe('what cannot be read is an error that says what is meant', () => {
     ['arm64', 'did you mean arch:arm64?'],
     ['-arm64', 'did you mean -arch:arm64?'],
     ['mmu', 'did you mean title:mmu?'],
+    ['--arch:arm64', 'two dashes stand before arch: write -arch: to leave it out, arch: to take it'],
+    ['all -tag:rfc', 'no key stands before all: all takes everything and stands alone, leave it out'],
     ['arch:', 'no value'],
     ['arch:arm64, x86', 'without spaces'],
     ['arch: arm64', 'no value'],
