@@ -33,7 +33,12 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const here = { platform: asked.platform, channel: asked.channel }
   const counts = await context.storage.counts()
   const paused = (await context.storage.subscriptions(here)).find(({ pausedBecause }) => pausedBecause !== undefined)
-  const { sentence, tone, lines } = healthOf(counts, context.health())
+  const { lines, ...health } = healthOf(counts, context.health())
+  // Who is told that posts do not come should not read that all is well.
+  const { sentence, tone } =
+    paused === undefined || health.tone === 'bad'
+      ? health
+      : ({ sentence: 'This channel gets no posts at the moment.', tone: 'bad' } as const)
   const blocks: Block[] = [
     { is: 'text', spans: [{ text: sentence, style: 'bold' }] },
     { is: 'list', items: lines },

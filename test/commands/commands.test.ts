@@ -429,6 +429,15 @@ describe('status', () => {
     )
   })
 
+  test('never calls it well where the channel gets no posts', async () => {
+    await said('subscribe all')
+    await storage.pauseChannel('terminal', 'x86', 'not in the channel')
+    expect((await said('status', 'other')).text).toMatch(/^All is well\./)
+    const { text, notice } = await said('status')
+    expect(text).toMatch(/^This channel gets no posts at the moment\.\n.*paused: not in the channel\./s)
+    expect(notice.tone).toBe('bad')
+  })
+
   test('says that it cannot be told where no source is seen, as in a shell', async () => {
     const { text, notice } = await ask('status', contextOf(storage, { health: () => [] }))
     expect(text).toMatch(/^Whether mail comes in cannot be told from here\.\n- no source is open here: the running bot/)
