@@ -19,6 +19,12 @@ export interface MailTrace {
 export interface ChannelTrace extends Channel {
   readonly verdicts: readonly Verdict[]
   readonly rows: readonly OutboxRow[]
+  /** The post that says what the mail says, where it is a reply. */
+  readonly own: OutboxRow | undefined
+  /** What is quiet there now. */
+  readonly muted: 'channel' | 'series' | undefined
+  /** The series came while the channel was muted, and will be listed at the end of that. */
+  readonly isHeldBack: boolean
 }
 
 interface Verdict {
@@ -45,15 +51,51 @@ export async function traceMail(messageId: string, storage: Storage, of?: Channe
   ]) {
     found.set(`${platform}\n${channel}`, { platform, channel })
   }
-  const channels = [...found.values()].map(({ platform, channel }) => ({
-    platform,
-    channel,
-    verdicts: subscriptions
-      .filter((one) => one.platform === platform && one.channel === channel)
-      .flatMap((one) => (series === undefined ? [] : [verdictOf(one, series, record)])),
-    rows: rows.filter((row) => row.platform === platform && row.channel === channel),
-  }))
+  const channels: ChannelTrace[] = []
+  const said = series === undefined ? new Set<string>() : await eventsThatSay(messageId, series.key, storage)
+  for (const at of found.values()) {
+    const mine = rows.filter((row) => isIn(at, row))
+    channels.push({
+      ...at,
+      verdicts: subscriptions
+        .filter((one) => isIn(at, one))
+        .flatMap((one) => (series === undefined ? [] : [verdictOf(one, series, record)])),
+      rows: mine,
+      own: mine.find(({ eventId }) => said.has(eventId)),
+      ...(await silenceOf(at, series?.key, storage)),
+    })
+  }
   return { messageId, record, series, channels }
+}
+
+function isIn(at: Channel, { platform, channel }: Channel): boolean {
+  return at.platform === platform && at.channel === channel
+}
+
+/** Ids of the events whose posts hold the words of a reply. */
+async function eventsThatSay(messageId: string, seriesKey: string, storage: Storage): Promise<ReadonlySet<string>> {
+  const events = await storage.eventsOfSeries([seriesKey])
+  const saying = events.filter(
+    (event) =>
+      (event.is === 'review' && event.messageIds.includes(messageId)) ||
+      (event.is === 'state' && event.messageId === messageId),
+  )
+  return new Set(saying.map(({ id }) => id))
+}
+
+async function silenceOf(
+  at: Channel,
+  seriesKey: string | undefined,
+  storage: Storage,
+): Promise<Pick<ChannelTrace, 'muted' | 'isHeldBack'>> {
+  const mutes = await storage.mutes(at)
+  const missed = await storage.missedIn(at)
+  const isWhole = mutes.some((mute) => mute.seriesKey === undefined)
+  const isSeries = seriesKey !== undefined && mutes.some((mute) => mute.seriesKey === seriesKey)
+  return {
+    muted: isWhole ? 'channel' : isSeries ? 'series' : undefined,
+    isHeldBack: missed.some((post) => post.seriesKey === seriesKey && post.part === 'root'),
+  }
 }
 
 function verdictOf(subscription: Subscription, { summary }: SavedSeries, record: MailRecord | undefined): Verdict {

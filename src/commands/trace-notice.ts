@@ -45,7 +45,7 @@ export function traceNotice(trace: MailTrace, view: NoticeView): Notice {
       },
       ...problem,
       text(seriesWords(mail, series, view)),
-      ...(series === undefined ? [] : trace.channels.map((channel) => channelBlock(channel, series))),
+      ...(series === undefined ? [] : trace.channels.map((channel) => channelBlock(channel, mail, series))),
       ...(series !== undefined && trace.channels.length === 0 ? [text('No channel is subscribed to anything.')] : []),
     ],
   }
@@ -60,6 +60,7 @@ function seriesWords(mail: ListMail, series: SavedSeries | undefined, view: Noti
     series.announcedAt === undefined
       ? ` That one waits to be complete or quiet${partial === undefined ? '' : ` (${partial})`}.`
       : ''
+  if (mail.kind === 'report') return `It answers ${name}. Reports of robots are not posted.${waits}`
   if (mail.kind !== 'reply') return `It belongs to ${name}.${waits}`
   const silent = isSilent(mail)
     ? ' It has trailers or thanks only, so it moves the counts on the card and is not posted itself.'
@@ -67,7 +68,8 @@ function seriesWords(mail: ListMail, series: SavedSeries | undefined, view: Noti
   return `It answers ${name}.${silent}${waits}`
 }
 
-function channelBlock({ platform, channel, verdicts, rows }: ChannelTrace, series: SavedSeries): Block {
+function channelBlock(trace: ChannelTrace, mail: ListMail, series: SavedSeries): Block {
+  const { platform, channel, verdicts } = trace
   const lines = verdicts.map(({ subscription, takes, because }): readonly Span[] => [
     { text: takes ? 'yes' : 'no', style: 'bold' },
     {
@@ -78,38 +80,51 @@ function channelBlock({ platform, channel, verdicts, rows }: ChannelTrace, serie
   return {
     is: 'list',
     items: [
-      [
-        { text: `${platform} ${channel}`, style: 'bold' },
-        {
-          text: `: ${postedWords(
-            rows,
-            verdicts.some(({ takes }) => takes),
-            series,
-          )}`,
-        },
-      ],
+      [{ text: `${platform} ${channel}`, style: 'bold' }, { text: `: ${whereaboutsOf(trace, mail, series)}` }],
       ...lines,
       ...none,
     ],
   }
 }
 
-function postedWords(rows: readonly OutboxRow[], wanted: boolean, { announcedAt }: SavedSeries): string {
+const stateWords = {
+  pending: 'will be posted',
+  sending: 'is being posted',
+  sent: 'posted',
+  retry: 'will be tried again',
+  uncertain: 'may have been posted',
+  dead: 'could not be posted',
+} as const
+
+/** Of a part of the series: its card. A reply has a post of its own, below it. */
+function whereaboutsOf(trace: ChannelTrace, mail: ListMail, series: SavedSeries): string {
+  const card = cardWords(trace, series)
+  if (mail.kind !== 'reply' && mail.kind !== 'report') return card
+  const hasCard = trace.rows.some(({ rootId }) => rootId === undefined)
+  return `its card: ${card}${hasCard && mail.kind === 'reply' && !isSilent(mail) ? `; the reply: ${replyWords(trace)}` : ''}`
+}
+
+function replyWords({ own, muted }: ChannelTrace): string {
+  if (own !== undefined) return rowWords(own)
+  if (muted === 'channel') return 'not posted, the channel is muted'
+  return muted === 'series' ? 'not posted, replies to this series are muted' : 'no post of its own'
+}
+
+function cardWords({ rows, verdicts, muted, isHeldBack }: ChannelTrace, { announcedAt }: SavedSeries): string {
   const root = rows.find(({ rootId }) => rootId === undefined)
-  if (root !== undefined) {
-    const words = {
-      pending: 'will be posted',
-      sending: 'is being posted',
-      sent: 'posted',
-      retry: 'will be tried again',
-      uncertain: 'may have been posted',
-      dead: 'could not be posted',
-    }
-    return `${words[root.state]}${root.reason === undefined || root.state === 'sent' ? '' : `: ${root.reason}`}`
-  }
-  if (!wanted) return 'not posted'
+  if (root !== undefined) return rowWords(root)
+  const taking = verdicts.filter(({ takes }) => takes)
+  if (taking.length === 0) return 'not posted'
+  if (isHeldBack || (muted === 'channel' && announcedAt === undefined))
+    return 'not posted: the channel is muted; it is listed when that ends'
+  if (taking.every(({ subscription }) => subscription.pausedBecause !== undefined))
+    return 'not posted: posts to this channel are paused'
   if (announcedAt === undefined) return 'will be posted'
-  return 'not posted: it is older than the subscription, or than what the bot posts at its first start'
+  return 'not posted: it is older than the subscription or than what the bot posts at its first start, or it came while the channel was muted or paused, or the bot away'
+}
+
+function rowWords({ state, reason }: OutboxRow): string {
+  return `${stateWords[state]}${reason === undefined || state === 'sent' ? '' : `: ${reason}`}`
 }
 
 function text(words: string): Block {
