@@ -70,11 +70,17 @@ function typedTarget({ what, target, label }: Follow): string {
 }
 
 async function ownSeries(who: Who, context: CommandContext): Promise<Answer> {
-  const { emails } = await context.storage.person(who)
+  const { emails, quietBecause } = await context.storage.person(who)
+  const own = emails.filter(({ confirmed }) => confirmed).map(({ email }) => email)
   if (emails.length === 0)
     return refused('I do not know which series are yours', [{ text: 'Tell me: ' }, typed(context, 'me EMAIL')])
   const spans = [{ text: 'See, or end it: ' }, typed(context, 'me')]
-  const sentence = `You get direct messages about series from ${emails.map(({ email }) => email).join(', ')} already.`
+  if (own.length === 0)
+    return toAsker(sayNotice('An administrator has to agree to your address first.', [{ is: 'text', spans }]))
+  const addresses = own.join(', ')
+  if (quietBecause !== undefined)
+    return toAsker(sayNotice(`Series from ${addresses} are yours already.`, [quietBlock(quietBecause, context)]))
+  const sentence = `You get direct messages about series from ${addresses} already.`
   return toAsker(sayNotice(sentence, [{ is: 'text', spans }]))
 }
 

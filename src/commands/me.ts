@@ -76,7 +76,9 @@ async function show(who: Who, context: CommandContext): Promise<Answer> {
     { text: `${confirmed ? '' : ' (an administrator has to agree)'} · end: ` },
     typed(context, `me remove ${email}`),
   ])
-  const sentence = `You get direct messages about series from ${counted(emails.length, 'address', 'addresses')}:`
+  const hears = quietBecause === undefined && emails.every(({ confirmed }) => confirmed)
+  const count = counted(emails.length, 'address', 'addresses')
+  const sentence = hears ? `You get direct messages about series from ${count}:` : `I know ${count} of yours:`
   return toAsker(
     sayNotice(sentence, [
       { is: 'list', items },

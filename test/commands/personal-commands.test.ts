@@ -210,7 +210,15 @@ describe('me', () => {
   test('quiet stops all messages, and can be undone', async () => {
     expect((await town.ask('me quiet On')).text).toContain('Undo: /kvm me quiet off')
     expect((await town.ask('follow Marc Quill')).text).toContain('Direct messages to you are off, as you asked.')
+    await town.ask('me maya@quarrychip.example')
+    expect((await town.ask('me')).text).toMatch(
+      /^I know 1 address of yours:\n.*You get no direct messages, as you asked/s,
+    )
+    expect((await town.ask('follow me')).text).toMatch(
+      /^Series from maya@quarrychip.example are yours already.\nDirect messages to you are off, as you asked/,
+    )
     expect((await town.ask('me quiet off')).text).toContain('Undo: /kvm me quiet on')
+    expect((await town.ask('me')).text).toMatch(/^You get direct messages about series from 1 address:/)
     expect((await town.storage.person(alex)).quietBecause).toBeUndefined()
   })
 
@@ -219,6 +227,8 @@ describe('me', () => {
     const asked = await town.ask('me maya@quarrychip.example', {}, { confirm: 'admin' })
     expect(asked.text).toContain('waits for an administrator to agree')
     expect(asked.text).toContain('/kvm me confirm U1 maya@quarrychip.example')
+    expect((await town.ask('me')).text).toMatch(/^I know 1 address of yours:\n.*an administrator has to agree/)
+    expect((await town.ask('follow me')).text).toContain('An administrator has to agree to your address first.')
     expect((await town.ask('me confirm U1 maya@quarrychip.example')).text).toContain('Only an administrator')
     const lost = { rights: () => Promise.reject(new Error('the platform does not answer')) }
     expect(await town.ask('me confirm U1 maya@quarrychip.example', lost)).toMatchObject({ ok: false })
