@@ -3,7 +3,7 @@ import { newestKept } from '#src/lib/newest-kept.ts'
 import type { FilterFacts } from '#src/events/filter-facts.ts'
 import { filterKeys, isFilterKey, readValueOf, valueMatches } from '#src/events/filter-keys.ts'
 import type { FilterKey } from '#src/events/filter-keys.ts'
-import { readTerms } from '#src/events/filter-terms.ts'
+import { readTerms, writeValue } from '#src/events/filter-terms.ts'
 import type { Term } from '#src/events/filter-terms.ts'
 import { formatValue } from '#src/events/filter-value.ts'
 import type { FilterValue } from '#src/events/filter-value.ts'
@@ -88,13 +88,14 @@ function bareWordError(written: string): string {
   const dash = word === written ? '' : '-'
   if (isAllWord(word)) return `no key stands before ${written}: all takes everything and stands alone, leave it out`
   if (word === '') return 'a dash alone says nothing: write it before a key, such as -author:name'
-  const asArch = readValueOf('arch', { is: 'text', text: word, quoted: false })
-  const meant = typeof asArch === 'string' ? `title:${quoted(word)}` : `arch:${word}`
-  return `no key stands before ${written}, did you mean ${dash}${meant}?`
+  const bare = word.replace(/^["“”„‟]+|["“”„‟]+$/gu, '')
+  const unquoted = bare === word || /^[-−–—]|\s/u.test(bare) ? [] : [bare]
+  const meant = [`arch:${word}`, ...unquoted, `title:${writeValue(bare)}`].find((text) => isClauses(readFilter(text)))
+  return `no key stands before ${written}${meant === undefined ? ': write one, such as arch:arm64' : `, did you mean ${dash}${meant}?`}`
 }
 
-function quoted(word: string): string {
-  return /[\s,:]/u.test(word) && !word.startsWith('"') ? `"${word}"` : word
+function isClauses(parsed: ParsedFilter): boolean {
+  return parsed.ok && parsed.filter.length > 0
 }
 
 function isAll(term: Term | undefined): boolean {

@@ -127,6 +127,10 @@ describe('what cannot be read is an error that says what is meant', () => {
     ['arm64', 'did you mean arch:arm64?'],
     ['-arm64', 'did you mean -arch:arm64?'],
     ['mmu', 'did you mean title:mmu?'],
+    ['“arch:arm64”', 'did you mean arch:arm64?'],
+    ['“dirty ring”', 'did you mean title:"dirty ring"?'],
+    ['-"arch:arm64"', 'did you mean -arch:arm64?'],
+    ['&', 'no key stands before &: write one, such as arch:arm64'],
     ['--arch:arm64', 'two dashes stand before arch: write -arch: to leave it out, arch: to take it'],
     ['all -tag:rfc', 'no key stands before all: all takes everything and stands alone, leave it out'],
     ['arch:', 'no value'],
@@ -201,6 +205,17 @@ describe('the normal form', () => {
       { seed: 20261122, numRuns: 3000 },
     )
   })
+})
+
+test('what is offered instead can be read', () => {
+  fc.assert(
+    fc.property(fc.oneof(words, words.map(quoted)), (text) => {
+      const parsed = parseFilter(text)
+      const meant = parsed.ok ? undefined : /^no key stands before .*, did you mean (.*)\?$/su.exec(parsed.error)?.[1]
+      expect(meant === undefined || parseFilter(meant).ok).toBe(true)
+    }),
+    { seed: 20261130, numRuns: 3000 },
+  )
 })
 
 test('the clause that keeps a series out can be named', () => {
