@@ -1,4 +1,8 @@
+import { clip } from '#src/lib/clip.ts'
 import type { Block, Notice, Span, Tone } from '#src/notice/notice.ts'
+
+/** What somebody typed is part of it, and may have been a page. */
+const longestProblem = 1500
 
 /** An answer of one sentence and, below it, whatever blocks it needs. */
 export function sayNotice(sentence: string, blocks: readonly Block[] = [], tone: Tone = 'plain'): Notice {
@@ -11,7 +15,8 @@ export function sayNotice(sentence: string, blocks: readonly Block[] = [], tone:
  */
 export function errorNotice(problem: string, advice: readonly Span[] = []): Notice {
   // A sentence begins with a capital, a key such as `arch:x` does not.
-  const sentence = /^\p{Ll}+ /u.test(problem) ? problem.charAt(0).toUpperCase() + problem.slice(1) : problem
+  const capital = /^\p{Ll}+ /u.test(problem) ? problem.charAt(0).toUpperCase() + problem.slice(1) : problem
+  const sentence = clip(capital, longestProblem)
   return {
     fallback: sentence,
     tone: 'bad',
