@@ -22,6 +22,13 @@ export function typed(context: CommandContext, command: string): Span {
   return { text: `/${context.commandName} ${command}`, style: 'code' }
 }
 
+/** A filter to try: where several lists are followed, it has to name one. */
+export function exampleFilter(filter: string, { lists }: Pick<CommandContext, 'lists'>): string {
+  const [first, second] = lists
+  if (first === undefined || second === undefined) return filter
+  return filter === 'all' ? `list:${first.name}` : `list:${first.name} ${filter}`
+}
+
 /** `Undo: /kvm unsubscribe 3`. */
 export function undoSpans(context: CommandContext, command: string): readonly Span[] {
   return [{ text: 'Undo: ' }, typed(context, command)]

@@ -1,4 +1,4 @@
-import { refused, toAsker, typed } from '#src/commands/answers.ts'
+import { exampleFilter, refused, toAsker, typed } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { filterKeys } from '#src/events/filter-keys.ts'
@@ -43,10 +43,12 @@ function overview(context: CommandContext): Notice {
         items: [
           line(
             'Subscribe',
-            ['subscribe arch:arm64', 'subscribe path:arch/s390/kvm/** -tag:RFC', 'subscribe all'],
+            ['arch:arm64', 'path:arch/s390/kvm/** -tag:RFC', 'all'].map(
+              (filter) => `subscribe ${exampleFilter(filter, context)}`,
+            ),
             context,
           ),
-          line('Try first', ['preview subsystem:"KVM x86" size:>1'], context),
+          line('Try first', [`preview ${exampleFilter('subsystem:"KVM x86" size:>1', context)}`], context),
           line('See', ['subscriptions', 'status', 'why MESSAGE-ID'], context),
           line('Ask', ['top-contributors since:30d', 'series WORDS', 'changes WORDS', 'search WORDS'], context),
           line('For you', ['follow SERIES-OR-PERSON', 'me EMAIL'], context),

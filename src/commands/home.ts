@@ -1,4 +1,4 @@
-import { typed } from '#src/commands/answers.ts'
+import { exampleFilter, typed } from '#src/commands/answers.ts'
 import type { Asked } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { nextTime, scheduleWords } from '#src/commands/digest-words.ts'
@@ -30,7 +30,7 @@ export async function homeNotice(asked: Asked, context: CommandContext): Promise
       ]),
       ...section('Subscriptions of your channels', await subscriptionLines(channels, asked, context), [
         { text: 'None yet: in a channel, try ' },
-        typed(context, 'subscribe arch:arm64'),
+        typed(context, `subscribe ${exampleFilter('arch:arm64', context)}`),
       ]),
       ...section('Digests of your channels', await digestLines(channels, asked, context), []),
       ...section(sentence, lines, []),

@@ -1,4 +1,4 @@
-import { refused, toAsker, typed } from '#src/commands/answers.ts'
+import { exampleFilter, refused, toAsker, typed } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { filterOptions, filterTyped, filterWords } from '#src/commands/filter-options.ts'
@@ -23,7 +23,10 @@ export const preview: Command = {
 async function run(options: Options, _asked: Asked, context: CommandContext): Promise<Answer> {
   const wanted = readFilter(options, context.lists)
   if (typeof wanted === 'string')
-    return refused(wanted, [{ text: 'For example: ' }, typed(context, 'preview arch:arm64')])
+    return refused(wanted, [
+      { text: 'For example: ' },
+      typed(context, `preview ${exampleFilter('arch:arm64', context)}`),
+    ])
   const found = await recentSeries(wanted, 7, context)
   const unheard = found.length === 0 ? await unheardList(wanted, context) : ''
   const spans = [

@@ -1,4 +1,4 @@
-import { refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
+import { exampleFilter, refused, toAsker, toChannel, typed, undoSpans } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { filterOptions, filterTyped, filterWords, subscriptionWords } from '#src/commands/filter-options.ts'
@@ -49,7 +49,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
 }
 
 function example(context: CommandContext): readonly Span[] {
-  return [{ text: 'For example: ' }, typed(context, 'subscribe arch:arm64')]
+  return [{ text: 'For example: ' }, typed(context, `subscribe ${exampleFilter('arch:arm64', context)}`)]
 }
 
 function changeFrom(old: Subscription, context: CommandContext): readonly Span[] {

@@ -1,4 +1,4 @@
-import { toAsker, typed } from '#src/commands/answers.ts'
+import { exampleFilter, toAsker, typed } from '#src/commands/answers.ts'
 import type { Asked, Command, Options } from '#src/commands/command.ts'
 import type { CommandContext } from '#src/commands/context.ts'
 import { filterWords } from '#src/commands/filter-options.ts'
@@ -34,7 +34,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const mine = await context.storage.subscriptions({ platform, channel })
   if (mine.length === 0) {
     const sentence = 'This channel has no subscriptions yet.'
-    const spans = [{ text: `${sentence} Try ` }, typed(context, 'subscribe arch:arm64')]
+    const spans = [{ text: `${sentence} Try ` }, typed(context, `subscribe ${exampleFilter('arch:arm64', context)}`)]
     return toAsker({ fallback: sentence, tone: 'plain', blocks: [{ is: 'text', spans }] })
   }
   const heading = `${counted(mine.length, 'subscription')} of this channel`

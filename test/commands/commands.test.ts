@@ -95,6 +95,16 @@ describe('subscribe', () => {
     expect(await storage.subscriptions()).toMatchObject([{ list: 'kvm', filter: '' }])
     expect((await ask('unsubscribe 1', context)).text).toContain('Undo: /kvm subscribe list:kvm')
   })
+
+  test('of several lists offers what is taken', async () => {
+    const context = contextOf(storage, { lists: [{ name: 'kvm' }, { name: 'qemu' }] })
+    const texts = await Promise.all(
+      ['help', 'subscribe arch:arm64', 'preview all', 'subscriptions'].map((text) => ask(text, context)),
+    )
+    const offered = texts.flatMap(({ text }) => text.match(/(?<=\/kvm )(?:subscribe|preview) [^,\n]+/gu) ?? [])
+    expect(offered).toHaveLength(7)
+    for (const command of offered) expect(await ask(command, context)).toMatchObject({ ok: true })
+  })
 })
 
 describe('a list that is named', () => {
@@ -492,6 +502,10 @@ describe('help', () => {
       }
     }
   })
+})
+
+test('what is wrong is said in few words, however much was typed', async () => {
+  expect((await said('x'.repeat(100_000))).text.length).toBeLessThan(2000)
 })
 
 test('an unknown command is never guessed', async () => {
