@@ -26,6 +26,18 @@ test('a mail that came by two lists is let in by subscriptions to either', async
   ])
 })
 
+function reply(id: string, at: number, from = 'Olu Adeyemi <olu@cloudmoor.example>'): LetterShape {
+  const body = `This takes the lock twice, says ${id}.`
+  return {
+    id: `${id}@x`,
+    at,
+    subject: 'Re: [PATCH 1/2] KVM: Walk faster',
+    from,
+    inReplyTo: 'a-1@quarrychip.example',
+    body,
+  }
+}
+
 describe('why says where the mail itself is', () => {
   let town: Town
   beforeEach(async () => {
@@ -33,18 +45,6 @@ describe('why says where the mail itself is', () => {
     await town.read(...series('a', 'KVM: Walk faster', 2, monday))
   })
   afterEach(() => town.close())
-
-  function reply(id: string, at: number, from = 'Olu Adeyemi <olu@cloudmoor.example>'): LetterShape {
-    const body = `This takes the lock twice, says ${id}.`
-    return {
-      id: `${id}@x`,
-      at,
-      subject: 'Re: [PATCH 1/2] KVM: Walk faster',
-      from,
-      inReplyTo: 'a-1@quarrychip.example',
-      body,
-    }
-  }
 
   async function where(messageId: string): Promise<string | undefined> {
     return /^- p all: (.*)$/m.exec((await town.ask(`why ${messageId}`)).text)?.[1]
