@@ -134,10 +134,16 @@ export function terminalPlatform(settings: TerminalSettings): ChatPlatform {
     shownThread = undefined
   }
 
-  /** `follow #3`, also with `off`, is asked of the post that is shown by that number, as if it were said in its thread. */
+  /**
+   * `follow #3`, also with `off`, is asked of the post that is shown by that number, as if it were said in its thread.
+   * In `unsubscribe #3` the number is that of a subscription.
+   */
   function aboutNumbered(text: string): { readonly input: { readonly text: string }; readonly about?: string } {
     const [, words = '', number, off = ''] = /^(\S+(?: off)?) #(\d{1,9})( off)?$/iu.exec(text) ?? []
-    const about = posts.rootNumbered(Number(number))
+    const [name] = words.toLowerCase().split(' ')
+    const command = host?.commands.find((one) => one.name === name)
+    const isOfSeries = command?.options.some(({ suggests }) => suggests === 'series') !== false
+    const about = isOfSeries ? posts.rootNumbered(Number(number)) : undefined
     return about === undefined ? { input: { text } } : { input: { text: words + off }, about }
   }
 

@@ -1,3 +1,4 @@
+import { commands } from '#src/commands/commands.ts'
 import { refused } from '#src/commands/answers.ts'
 import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
@@ -278,9 +279,9 @@ describe('commands on a terminal', () => {
     const input = new PassThrough()
     const ended = Promise.withResolvers<void>()
     const { platform } = open({ in: input, onEnd: () => ended.resolve() })
-    await platform.start(host())
+    await platform.start({ ...host(), commands })
     const root = await platform.send('terminal', rootNotice(v3, view), 'root')
-    input.end('follow #1\nfollow #1 off\nmute off #1\nseries #7\npreview title:#1\n')
+    input.end('follow #1\nfollow #1 off\nmute off #1\nseries #7\npreview title:#1\nunsubscribe #1\n')
     await ended.promise
     await platform.stop()
     expect(asked.map(({ input: said, about }) => [said, about])).toEqual([
@@ -289,6 +290,7 @@ describe('commands on a terminal', () => {
       [{ text: 'mute off' }, root.id],
       [{ text: 'series #7' }, undefined],
       [{ text: 'preview title:#1' }, undefined],
+      [{ text: 'unsubscribe #1' }, undefined],
     ])
   })
 
