@@ -197,9 +197,9 @@ async function end(asked: Asked, context: CommandContext): Promise<Answer> {
     }
   })
   const [first] = ended ?? []
-  if (first === undefined) return toAsker(sayNotice('This channel gets no digest.'))
+  if (ended === undefined || first === undefined) return toAsker(sayNotice('This channel gets no digest.'))
   return toChannel(
-    sayNotice(`${user.name} ended the digest of this channel (${scheduleWords(first, context.lists)}).`, [
+    sayNotice(`${user.name} ended the digest of this channel (${wordsOf(ended, context)}).`, [
       undo(scheduleTyped(first, context.lists), context),
     ]),
   )

@@ -13,7 +13,9 @@ export function readSpan(text: string): number | undefined {
   return ms === 0 ? undefined : ms
 }
 
-/** Whether somebody meant a duration, though `readSpan` takes none: `0h`, `-2h`. */
+/** Whether somebody meant a duration, though `readSpan` takes none: `0h`, `-2h`, `1.5h`, `1h30m`, `for 2 hours`. */
 export function isLikeSpan(text: string): boolean {
-  return readSpan(text.trim().replace(/^[-−–—]?\d+/u, '1')) !== undefined
+  const [, first = '', second = 'm'] =
+    /^(?:for\s+)?[-−–—]?\d+(?:[.,:]\d+)?(\s?[a-z]+)(?:\s?\d+(\s?[a-z]*))?$/iu.exec(text.trim()) ?? []
+  return readSpan(`1${first}`) !== undefined && readSpan(`1${second || 'm'}`) !== undefined
 }

@@ -131,6 +131,8 @@ describe('digest', () => {
     await said('subscribe list:kvmarm', { lists: two })
     expect((await said('digest 09:00 UTC mon', { lists: two })).text).toContain('what it subscribes to of kvm; ')
     expect(await storage.schedules()).toMatchObject([{ list: 'kvm' }, { list: 'kvmarm' }])
+    const ended = await said('digest off', { lists: two })
+    expect(ended.text).toContain('what it subscribes to of kvm; 09:00 UTC mon, what it subscribes to of kvmarm).')
   })
 
   test('now is for who asks, changes nothing, and looks back as far as wanted', async () => {
