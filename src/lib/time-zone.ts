@@ -1,5 +1,20 @@
 import { didYouMean } from './did-you-mean.ts'
 
+/** What places are called today, by the names that ICU keeps from before (CLDR never changes an id). */
+const newNames: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+}
+
 /** `Europe/Berlin` as it is written, also for `europe/berlin` and for `Berlin`; an error in words for anything else. */
 export function readTimeZone(typed: string): { readonly zone: string } | { readonly error: string } {
   const wanted = typed.toLowerCase().replaceAll(' ', '_')
@@ -14,11 +29,15 @@ export function readTimeZone(typed: string): { readonly zone: string } | { reado
 }
 
 function timeZones(): readonly string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone')]
+  return ['UTC', ...Intl.supportedValuesOf('timeZone')].map(newName)
 }
 
 function zoneOfCity(city: string | undefined, known: readonly string[]): string | undefined {
   return known.find((zone) => cityOf(zone) === city)
+}
+
+function newName(zone: string): string {
+  return newNames[zone] ?? zone
 }
 
 function cityOf(zone: string): string {
@@ -29,7 +48,7 @@ function cityOf(zone: string): string {
 function olderName(typed: string): string | undefined {
   if (!/^[a-z_]+\/[a-z_/-]+$/iu.test(typed)) return undefined
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: typed }).resolvedOptions().timeZone
+    return newName(new Intl.DateTimeFormat('en', { timeZone: typed }).resolvedOptions().timeZone)
   } catch {
     return undefined
   }

@@ -107,6 +107,10 @@ describe('a time zone', () => {
     ['Berlin', 'Europe/Berlin'],
     ['New York', 'America/New_York'],
     ['US/Pacific', 'America/Los_Angeles'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['Europe/Kiev', 'Europe/Kyiv'],
+    ['kolkata', 'Asia/Kolkata'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
   ])('%s is %s', (typed, zone) => {
     expect(readTimeZone(typed)).toEqual({ zone })
   })
