@@ -89,7 +89,7 @@ function readOptions(text: string, command: Command): Options | string {
       rest.push(word)
     }
   }
-  if (rest.length === 0) return options
+  if (rest.every((word) => word.trim() === '')) return options
   if (free === undefined) {
     const names = [...named.keys()]
     const takes = names.length === 0 ? 'nothing more' : names.map((name) => `${name}:`).join(' ')

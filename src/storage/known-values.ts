@@ -5,6 +5,9 @@ import { insertRows } from './insert-rows.ts'
 import { literalPattern, plain } from './stored-text.ts'
 import type { Db } from './tables.ts'
 
+/** Kept of a value; what is longer is the beginning of none, and too long a pattern for SQLite. */
+const longestValue = 200
+
 /** Counts what new series bring, so that completion offers what the list really has, the most used first. */
 export async function addKnownValues(db: Db, summaries: readonly Summary[]): Promise<void> {
   const uses = new Map<string, { what: string; value: string; folded: string; uses: number }>()
@@ -16,7 +19,7 @@ export async function addKnownValues(db: Db, summaries: readonly Summary[]): Pro
   await insertRows(db, 'known_values', [...uses.values()], addingUses)
 
   function count(what: string, written: string): void {
-    const value = plain(written).slice(0, 200)
+    const value = plain(written).slice(0, longestValue)
     const known = uses.get(`${what} ${value}`)
     if (known === undefined) uses.set(`${what} ${value}`, { what, value, folded: value.toLowerCase(), uses: 1 })
     else known.uses += 1
@@ -31,6 +34,7 @@ function addingUses(insert: Inserting<'known_values'>): Inserting<'known_values'
 
 /** See `Storage.known`. */
 export async function knownValues(db: Db, what: string, startsWith: string, most: number): Promise<readonly string[]> {
+  if (startsWith.length > longestValue) return []
   const pattern = `${literalPattern(startsWith.toLowerCase())}%`
   const rows = await db
     .selectFrom('known_values')
@@ -46,6 +50,7 @@ export async function knownValues(db: Db, what: string, startsWith: string, most
 
 /** See `Storage.authorsLike`. The database reads the index from end to end, we read what it finds. */
 export async function authorsLike(db: Db, words: readonly string[], most: number): Promise<readonly string[]> {
+  if (words.some((word) => word.length > longestValue)) return []
   const having = sql.join(
     words.map((word) => sql`folded like ${`%${literalPattern(word)}%`} escape '\\'`),
     sql` and `,

@@ -30,11 +30,17 @@ export async function seriesOfMail(db: Db, messageId: string): Promise<SavedSeri
   return row === undefined ? undefined : savedSeries(row)
 }
 
+/** SQLite takes a thousand conditions and patterns of 50,000 bytes, and stops there; no title has so much to be found by. */
+const longestSearch = 2000
+const mostWords = 100
+
 /** See `Storage.searchSeries`. */
 export async function searchSeries(db: Db, text: string, most: number): Promise<readonly SavedSeries[]> {
+  const words = new Set(text.toLowerCase().split(/\s+/))
+  words.delete('')
+  if (text.length > longestSearch || words.size > mostWords) return []
   let query = db.selectFrom('series').select(seriesColumns)
-  for (const word of text.toLowerCase().split(/\s+/)) {
-    if (word === '') continue
+  for (const word of words) {
     query = query.where(sql<boolean>`title_folded like ${`%${literalPattern(word)}%`} escape '\\'`)
   }
   const rows = await query.orderBy('first_at', 'desc').orderBy('key').limit(most).execute()

@@ -39,6 +39,7 @@ describe('free text', () => {
     ['subscriptions arch:x86', 'no option arch:'],
     ['search --limit 5', 'no option limit:'],
     ['search', 'say the WORDS: words that all stand in the title'],
+    ['search " "', 'say the WORDS: words that all stand in the title'],
   ])('%j is refused: %s', (text, says) => {
     expect(read(text)).toContain(says)
   })

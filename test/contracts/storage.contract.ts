@@ -316,6 +316,9 @@ export function storageContract(
         expect(await storage.searchSeries('LOCKLESS kvm', 5)).toHaveLength(1)
         expect(await storage.searchSeries('100%', 5)).toHaveLength(1)
         expect(await storage.searchSeries('1_0', 5)).toHaveLength(0)
+        expect(await storage.searchSeries('kvm '.repeat(400), 5)).toHaveLength(1)
+        for (const page of ['kvm '.repeat(2000), 'a%'.repeat(30_000), [...Array(150).keys()].join(' ')])
+          expect(await storage.searchSeries(page, 5)).toEqual([])
         expect(await storage.searchSeries('lockless arm64', 5)).toHaveLength(0)
       })
 
@@ -351,6 +354,8 @@ export function storageContract(
         expect(await storage.known('subsystem', 'kvm', 5)).toEqual(['KVM X86 (KVM/x86)'])
         expect(await storage.known('author', 'maya', 5)).toEqual(['Maya Thornquist'])
         expect(await storage.known('author', '%', 5)).toEqual([])
+        expect(await storage.known('author', 'a%'.repeat(30_000), 5)).toEqual([])
+        expect(await storage.authorsLike(['a%'.repeat(30_000)], 5)).toEqual([])
       })
 
       test('tell which authors may go by some words: those that have them, then those with other letters', async () => {
