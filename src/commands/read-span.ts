@@ -13,9 +13,12 @@ export function readSpan(text: string): number | undefined {
   return ms === 0 ? undefined : ms
 }
 
-/** Whether somebody meant a duration, though `readSpan` takes none: `0h`, `-2h`, `1.5h`, `1h30m`, `for 2 hours`. */
+/** Whether somebody meant a duration, though `readSpan` takes none: `0h`, `-2h`, `1.5h`, `1h30m`, `for 2 hours`, `1 month`. */
 export function isLikeSpan(text: string): boolean {
   const [, first = '', second = 'm'] =
     /^(?:for\s+)?[-−–—]?\d+(?:[.,:]\d+)?(\s?[a-z]+)(?:\s?\d+(\s?[a-z]*))?$/iu.exec(text.trim()) ?? []
-  return readSpan(`1${first}`) !== undefined && readSpan(`1${second || 'm'}`) !== undefined
+  return [first, second || 'm'].every((unit) => readSpan(`1${unit}`) !== undefined || otherUnit.test(unit.trim()))
 }
+
+/** Too short, or of no certain length. */
+const otherUnit = /^(?:s|secs?|seconds?|months?|y|years?)$/iu

@@ -120,7 +120,20 @@ describe('mute', () => {
     expect((await town.ask(text)).text).toContain('muted this channel until')
   })
 
-  const noTimes = ['0h', '-2h', '0', '-2', '−3 days', '0 min', '1.5h', '2:30', '1h30m', '1 h 30 min', 'for 2 hours']
+  const noTimes = [
+    '0h',
+    '-2h',
+    '0',
+    '-2',
+    '−3 days',
+    '0 min',
+    '1.5h',
+    '2:30',
+    '1h30m',
+    '1 h 30 min',
+    'for 2 hours',
+    '1 month',
+  ]
   test.each(noTimes)('%s is said to be no time', async (words) => {
     expect((await town.ask(`mute ${words}`)).text).toBe(`This is no time: ${words}\nFor example: /kvm mute 2h`)
   })
