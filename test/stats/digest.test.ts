@@ -130,10 +130,10 @@ describe('a report between two dates', () => {
 
   test('may begin and end so long ago', async () => {
     const [{ out }, whole] = await Promise.all([
-      kvmBot(['digest', file, '--since', '99y', '--until', '2026-03-01']),
+      kvmBot(['digest', file, '--since', '9999y', '--until', '2026-03-01']),
       kvmBot(['digest', file]),
     ])
-    expect(out.split('\n')[0]).toMatch(/^From 19\d\d-\d\d-\d\d to 2026-03-01$/)
+    expect(out.split('\n')[0]).toBe('From 1970-01-01 to 2026-03-01')
     expect(entriesOf(out)).toEqual(entriesOf(whole.out))
   })
 
