@@ -59,7 +59,9 @@ async function begun(who: Who, target: Follow, context: CommandContext): Promise
 }
 
 function ended(was: boolean, target: Follow, context: CommandContext): Answer {
-  if (!was) return toAsker(sayNotice(`You do not follow ${target.label}.`))
+  // Titles end in `off` too: who meant to follow one is told how.
+  const begin = [{ text: 'Follow: ' }, typed(context, `follow ${typedTarget(target)}`)]
+  if (!was) return toAsker(sayNotice(`You do not follow ${target.label}.`, [{ is: 'text', spans: begin }]))
   const undo: Block = { is: 'text', spans: undoSpans(context, `follow ${typedTarget(target)}`) }
   return toAsker(sayNotice(`You no longer follow ${target.label}.`, [undo]))
 }

@@ -117,7 +117,8 @@ async function ofSeries(
     )
     // In a thread, what is muted may be the channel.
     if (was === undefined && words === undefined) return endChannel(asked, context)
-    if (was === undefined) return toAsker(sayNotice(`${title} is not muted here.`))
+    const begin = [{ text: 'Mute: ' }, typed(context, `mute ${key}`)]
+    if (was === undefined) return toAsker(sayNotice(`${title} is not muted here.`, [{ is: 'text', spans: begin }]))
     return toChannel(withUndo(`${user.name} unmuted ${title}: replies are posted again.`, `mute ${key}`, context))
   }
   const now = context.now()

@@ -4,6 +4,8 @@ import type { CommandContext } from '#src/commands/context.ts'
 import type { Answer } from '#src/ports.ts'
 import type { Subscription } from '#src/storage/storage.ts'
 
+const mostNamed = 10
+
 /** The subscription of this channel that a command may change, or why it cannot. */
 export async function ownSubscription(
   written: string,
@@ -15,8 +17,9 @@ export async function ownSubscription(
   const one = mine.find((subscription) => subscription.id === id)
   if (one === undefined) {
     if (mine.length === 0) return refused('this channel has no subscriptions')
-    const known = mine.map((subscription) => subscription.id).join(', ')
-    return refused(`this channel has no subscription ${id}, only ${known}`, [
+    const known = mine.slice(0, mostNamed).map((subscription) => subscription.id)
+    const more = mine.length > mostNamed ? ` and ${mine.length - mostNamed} more` : ''
+    return refused(`this channel has no subscription ${id}, only ${known.join(', ')}${more}`, [
       { text: 'See ' },
       typed(context, 'subscriptions'),
     ])

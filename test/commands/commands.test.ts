@@ -142,6 +142,11 @@ describe('unsubscribe', () => {
     expect(await storage.subscriptions()).toHaveLength(2)
   })
 
+  test('of a number that is not there names some that are', async () => {
+    for (let count = 0; count < 12; count += 1) await said(`subscribe title:w${count}`)
+    expect((await said('unsubscribe 99')).text).toContain('only 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n')
+  })
+
   test('of one that stands in the config says where to take it out', async () => {
     await storage.syncConfigured([{ platform: 'terminal', channel: 'x86', list: 'kvm', filter: '' }], 0)
     const [one] = await storage.subscriptions()

@@ -39,7 +39,16 @@ describe('follow', () => {
     expect((await town.ask('follow')).text).toContain(`- v2 KVM: Walk faster · end: /kvm follow ${key} off`)
     expect((await town.ask(`follow ${key}`)).text).toContain('You no longer follow v2 KVM: Walk faster.')
     expect((await town.ask('follow')).text).toContain('You follow nothing yet.')
-    expect((await town.ask(`follow ${key} off`)).text).toBe('You do not follow v2 KVM: Walk faster.')
+    expect((await town.ask(`follow ${key} off`)).text).toBe(
+      `You do not follow v2 KVM: Walk faster.\nFollow: /kvm follow ${key}`,
+    )
+  })
+
+  test('a title that ends in off can be followed and muted all the same', async () => {
+    await town.read(...series('o', 'KVM: Turn paging off', 1, monday + 3 * hour))
+    const key = await keyOf('v1 KVM: Turn paging off')
+    expect((await town.ask('follow turn paging off')).text).toContain(`Follow: /kvm follow ${key}`)
+    expect((await town.ask('mute turn paging off')).text).toContain(`Mute: /kvm mute ${key}`)
   })
 
   test('the thread of an old version means the newest', async () => {
