@@ -94,7 +94,7 @@ async function change(old: Subscription, wanted: Wanted, asked: Asked, context: 
   const to = { list: wanted.list, filter: wanted.text }
   const changed = await recordChange('subscribe', asked, context, async (storage) => {
     const isThere = (await sameHere(wanted, asked, storage)) !== undefined
-    if (isThere || !(await storage.changeSubscription(old, to))) return undefined
+    if (isThere || !(await storage.changeSubscription(old, { ...to, createdAt: context.now() }))) return undefined
     const before = subscriptionWords(old, context.lists)
     return { result: true, before, after: subscriptionWords({ id: old.id, ...to }, context.lists) }
   })

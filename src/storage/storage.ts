@@ -237,10 +237,13 @@ export interface Storage extends Personal, Rules, Digests {
 
   // subscriptions
   addSubscription(subscription: Omit<Subscription, 'id' | 'pausedBecause'>): Promise<Subscription>
-  /** Another list and filter for the one with that id; false where that channel has none, or the config file made it. */
+  /**
+   * Another list and filter for the one with that id; false where that channel has none, or the config file made it. It
+   * counts as made then, so that a wider filter brings no series that were announced before.
+   */
   changeSubscription(
     which: Pick<Subscription, 'platform' | 'channel' | 'id'>,
-    to: Pick<Subscription, 'list' | 'filter'>,
+    to: Pick<Subscription, 'list' | 'filter' | 'createdAt'>,
   ): Promise<boolean>
   /** False where there is none with that id in that channel. */
   removeSubscription(platform: string, channel: ChannelId, id: string): Promise<boolean>

@@ -65,11 +65,11 @@ export async function addSubscription(
 export async function changeSubscription(
   db: Db,
   { platform, channel, id }: Pick<Subscription, 'platform' | 'channel' | 'id'>,
-  to: Pick<Subscription, 'list' | 'filter'>,
+  { list, filter, createdAt }: Pick<Subscription, 'list' | 'filter' | 'createdAt'>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('subscriptions')
-    .set(to)
+    .set({ list, filter, created_at: createdAt })
     .where('platform', '=', platform)
     .where('channel', '=', channel)
     .where('id', '=', id)

@@ -72,7 +72,7 @@ export function rulesContract(the: () => Storage): void {
     test('is changed in its own channel, and stays what it was otherwise', async () => {
       const storage = the()
       const made = await storage.addSubscription(wanted)
-      const to = { list: 'qemu', filter: 'size:>3' }
+      const to = { list: 'qemu', filter: 'size:>3', createdAt: 9 }
       expect(await storage.changeSubscription({ ...made, ...there }, to)).toBe(false)
       expect(await storage.changeSubscription({ ...made, id: '9' }, to)).toBe(false)
       expect(await storage.changeSubscription(made, to)).toBe(true)
@@ -91,9 +91,12 @@ export function rulesContract(the: () => Storage): void {
       const storage = the()
       await storage.syncConfigured([{ ...here, list: 'kvm', filter: '' }], 0)
       const [one] = await storage.subscriptions()
-      expect(await storage.changeSubscription({ ...here, id: one?.id ?? '' }, { list: 'kvm', filter: 'size:1' })).toBe(
-        false,
-      )
+      expect(
+        await storage.changeSubscription(
+          { ...here, id: one?.id ?? '' },
+          { list: 'kvm', filter: 'size:1', createdAt: 9 },
+        ),
+      ).toBe(false)
       expect(await storage.subscriptions()).toEqual([one])
     })
   })
