@@ -87,12 +87,13 @@ async function muteChannel(span: number, asked: Asked, context: CommandContext):
 async function endChannel(asked: Asked, context: CommandContext): Promise<Answer> {
   const { platform, channel, user } = asked
   const now = context.now()
-  const { whole } = activeMutes(await context.storage.mutes({ platform, channel }), now)
-  if (whole === undefined) return toAsker(sayNotice('This channel is not muted.'))
-  await recordChange('mute', asked, context, async (storage) => {
+  const ended = await recordChange('mute', asked, context, async (storage) => {
+    const { whole } = activeMutes(await storage.mutes({ platform, channel }), now)
+    if (whole === undefined) return undefined
     await storage.mute({ ...whole, until: now })
     return { result: true, before: `muted until ${dayAndTime(whole.until ?? now)}`, after: undefined }
   })
+  if (ended === undefined) return toAsker(sayNotice('This channel is not muted.'))
   return toChannel(
     sayNotice(`${user.name} ended the mute of this channel. If anything was held back, it is listed next.`),
   )

@@ -84,7 +84,7 @@ async function setWhoMay(written: string, asked: Asked, context: CommandContext)
     return { result: oldText, before: `${whoMaySetting}:${oldText}`, after: `${whoMaySetting}:${newText}` }
   })
   if (old === undefined) return toAsker(sayNotice('That is what is set already.'))
-  const { whoMay } = await channelAccess(context.storage, asked, context.access)
+  const whoMay = wanted === usual ? context.access : wanted
   const sentence = `${asked.user.name} set who may change what this channel gets: `
   return toChannel({
     fallback: `${sentence}${formatWhoMay(whoMay)}`,

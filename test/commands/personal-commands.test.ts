@@ -129,6 +129,17 @@ describe('mute', () => {
     expect((await town.ask(text)).text).toContain('muted this channel until')
   })
 
+  test('is ended once, and a setting is told as it was made, where two people ask at the same time', async () => {
+    await town.ask('mute 2h')
+    const both = ['U1', 'U2'].map((user) => town.ask('mute off', { user }))
+    expect((await Promise.all(both)).map(({ to }) => to).toSorted()).toEqual(['asker', 'channel'])
+    const set = ['admins', 'creator'].map((who) => town.ask(`settings who-may:${who}`))
+    expect((await Promise.all(set)).map(({ text }) => text.split('\n')[0])).toEqual([
+      'U1 set who may change what this channel gets: admins',
+      'U1 set who may change what this channel gets: creator',
+    ])
+  })
+
   const noTimes = [
     '0h',
     '-2h',
