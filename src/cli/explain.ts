@@ -7,6 +7,7 @@ import { traceMail } from '#src/commands/trace-mail.ts'
 import { traceNotice } from '#src/commands/trace-notice.ts'
 import { loadConfig } from '#src/config.ts'
 import { archiveUrl, sharedArchive } from '#src/pipeline/archive-url.ts'
+import { wallClock } from '#src/runtime/clock.ts'
 import { openStorage } from '#src/storage/open-storage.ts'
 
 export const explainVerb: Verb = {
@@ -22,7 +23,7 @@ export const explainVerb: Verb = {
     const config = loadConfig(values.config, io.env)
     const storage = await openStorage(config.storage.url)
     try {
-      const trace = await traceMail(readMessageId(id), storage)
+      const trace = await traceMail(readMessageId(id), storage, wallClock.now())
       const view = { archiveUrl: (messageId: string) => archiveUrl(sharedArchive(config.lists), messageId) }
       const isKnown = trace.record !== undefined
       await showNotice(traceNotice(trace, view), isKnown, io)

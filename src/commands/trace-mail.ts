@@ -2,6 +2,7 @@ import { factsOf } from '#src/events/facts-of.ts'
 import { factWords } from '#src/events/fact-words.ts'
 import type { FilterFacts } from '#src/events/filter-facts.ts'
 import { clauseThatFails, formatClause, parseFilter } from '#src/events/filter.ts'
+import { activeMutes } from '#src/people/active-mutes.ts'
 import type { Channel } from '#src/ports.ts'
 import type { MailRecord, OutboxRow, SavedSeries, Storage, Subscription } from '#src/storage/storage.ts'
 
@@ -38,7 +39,7 @@ interface Verdict {
  * Follows a mail from the list to the channels: all of them, or the one that is asked for. The same reading for the
  * command `why` and the shell's `explain`.
  */
-export async function traceMail(messageId: string, storage: Storage, of?: Channel): Promise<MailTrace> {
+export async function traceMail(messageId: string, storage: Storage, now: number, of?: Channel): Promise<MailTrace> {
   const record = await storage.mailById(messageId)
   const series = await storage.seriesOfMail(messageId)
   const subscriptions = await storage.subscriptions(of)
@@ -62,7 +63,7 @@ export async function traceMail(messageId: string, storage: Storage, of?: Channe
         .flatMap((one) => (series === undefined ? [] : [verdictOf(one, series, record)])),
       rows: mine,
       own: mine.find(({ eventId }) => said.has(eventId)),
-      ...(await silenceOf(at, series?.key, storage)),
+      ...(await silenceOf(at, series?.key, storage, now)),
     })
   }
   return { messageId, record, series, channels }
@@ -87,13 +88,13 @@ async function silenceOf(
   at: Channel,
   seriesKey: string | undefined,
   storage: Storage,
+  now: number,
 ): Promise<Pick<ChannelTrace, 'muted' | 'isHeldBack'>> {
-  const mutes = await storage.mutes(at)
+  const { whole, series } = activeMutes(await storage.mutes(at), now)
   const missed = await storage.missedIn(at)
-  const isWhole = mutes.some((mute) => mute.seriesKey === undefined)
-  const isSeries = seriesKey !== undefined && mutes.some((mute) => mute.seriesKey === seriesKey)
+  const isSeries = seriesKey !== undefined && series.has(seriesKey)
   return {
-    muted: isWhole ? 'channel' : isSeries ? 'series' : undefined,
+    muted: whole !== undefined ? 'channel' : isSeries ? 'series' : undefined,
     isHeldBack: missed.some((post) => post.seriesKey === seriesKey && post.part === 'root'),
   }
 }

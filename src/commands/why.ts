@@ -20,7 +20,7 @@ async function run(options: Options, asked: Asked, context: CommandContext): Pro
   const { platform, channel } = asked
   const id = await mailMeant(options['id'], asked, context)
   if (typeof id === 'object') return id
-  const trace = await traceMail(id, context.storage, { platform, channel })
+  const trace = await traceMail(id, context.storage, context.now(), { platform, channel })
   if (trace.record === undefined) {
     return refused(`no mail with the id ${id} has come in`, [
       { text: 'Paste the Message-ID header, or the link of the archive.' },

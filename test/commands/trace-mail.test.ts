@@ -16,7 +16,7 @@ test('a mail that came by two lists is let in by subscriptions to either', async
   for (const list of ['kvm', 'kvmarm', 'linux-mm']) {
     await storage.addSubscription({ platform: 'p', channel: list, list, filter: '', createdBy: 'u', createdAt: 0 })
   }
-  const { channels } = await traceMail('p1', storage)
+  const { channels } = await traceMail('p1', storage, 0)
   const told = channels.flatMap(({ verdicts }) => verdicts.map(({ takes, because }) => [takes, because]))
   await storage.close()
   expect(told).toEqual([
@@ -72,6 +72,14 @@ describe('why says where the mail itself is', () => {
     expect(await where('r1@x')).toBe('its card: posted; the reply: not posted, the channel is muted')
     await town.live(() => town.time() > monday + 3 * hour)
     expect(await where('b-0@quarrychip.example')).toContain('or it came while the channel was muted')
+  })
+
+  test('a mute that is over holds nothing back, also before somebody was told of its end', async () => {
+    await town.ask('mute 2h')
+    await town.read(reply('r1', monday + minute))
+    town.setTime(monday + 3 * hour)
+    expect(await town.storage.mutes()).toHaveLength(1)
+    expect(await where('r1@x')).toBe('its card: posted; the reply: no post of its own')
   })
 
   test('a series that came while the channel refused us', async () => {
